@@ -1,0 +1,1 @@
+content-error-missing = The file is missing.

@@ -1,0 +1,10 @@
+roles-admin = Administrator
+roles-coordinator = Coordinator
+roles-facilitator = Facilitator
+roles-safeguarding_lead = Safeguarding lead
+roles-campaign_staff = Campaign staff
+roles-viewer = Viewer
+roles-coach = Coach
+roles-editor = Editor
+roles-feedback_focal_point = Feedback focal point
+roles-analyst = Analyst

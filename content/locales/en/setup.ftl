@@ -1,0 +1,10 @@
+setup-title = First, your organisation
+setup-lead = Three things, then you can invite your colleagues.
+setup-form-name = Name of the organisation
+setup-form-area = Where it works
+setup-form-curriculum = What new groups follow
+setup-form-submit = Continue
+setup-error-name = Name of the organisation: please write it.
+setup-error-area = Area: please choose one from the list.
+setup-error-curriculum = Curriculum: please choose a published one.
+setup-error-done = The organisation is set up already.

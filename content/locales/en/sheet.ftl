@@ -1,0 +1,9 @@
+sheet-error-no-table = The file is neither an Excel workbook (.xlsx) nor a CSV table.
+sheet-error-no-header = The file has no first row with the names of the columns.
+sheet-error-too-large = The file is too large: at most 10 MB.
+sheet-error-empty = must be filled in
+sheet-error-broken = holds a formula that failed
+sheet-error-date = is no date; write it like 2026-03-04
+sheet-error-number = must be a whole number
+sheet-error-area = is no area code; it has six digits, such as 450123
+sheet-error-word = is not one of the words allowed here

@@ -1,0 +1,27 @@
+shell-brand-zh = 陪伴
+shell-brand-latin = Peiban
+shell-brand-full = Peiban 陪伴
+shell-title-problem = Please check:
+shell-skip = Skip to the main part
+
+shell-language-label = Language
+shell-language-zh = 中文
+shell-language-en = English
+
+shell-nav-label = Main menu
+
+shell-clock-label = Demo clock
+# $now (String): the demo's date and time, already written out
+shell-clock-now = Demo: { $now }
+shell-clock-hour = +1 h
+shell-clock-day = +1 day
+shell-clock-next = Next
+
+shell-errors-title = Please check these points
+shell-error-prefix = Error:
+
+shell-nav-users = People here
+shell-nav-me = Me
+
+shell-error-field = This does not fit. Please look at it again.
+shell-error-missing = This field did not arrive. Please fill it in.

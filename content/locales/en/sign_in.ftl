@@ -1,0 +1,7 @@
+sign_in-title = Welcome back
+sign_in-form-name = Your sign-in name
+sign_in-form-password = Password
+sign_in-form-submit = Sign in
+sign_in-invited = I have an invitation code
+sign_in-forgotten = Forgotten your password? Ask your coordinator.
+sign_in-error-wrong = The name and the password do not go together. Please try again.

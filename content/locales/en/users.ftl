@@ -1,0 +1,11 @@
+users-index-title = People here
+users-index-invite = Invite a colleague
+users-column-person = Person
+users-column-name = Signs in as
+users-column-role = Role
+users-column-area = Area
+users-error-name = Sign-in name: 2 to 40 letters, digits, dots or dashes, without spaces.
+users-error-name-taken = Sign-in name: somebody has it already. Please choose another.
+users-error-display-name = Your name: please write it.
+users-error-password-length = Password: at least 15 characters, at most 128.
+users-error-password-easy = Password: it must not hold your sign-in name or one letter only.

@@ -1,0 +1,1 @@
+content-error-missing = 缺少这个文件。

@@ -1,0 +1,9 @@
+problem-title-input = 提交的内容有不对的地方
+problem-title-forbidden = 这个页面开得太久了，或者不是从本站打开的
+problem-title-missing = 没有找到这个页面
+problem-title-busy = 现在人太多，请稍等一下再试
+problem-title-full = 服务器的磁盘满了，刚才的内容没有保存，请告诉管理员
+problem-title-ours = 我们这边出了点问题，您的内容没有丢
+problem-back = 回到首页
+# $code (String): the HTTP status
+problem-code = 还是不行？请把这个数字告诉您的协调员：{ $code }

@@ -1,0 +1,10 @@
+roles-admin = 管理员
+roles-coordinator = 协调员
+roles-facilitator = 带领员
+roles-safeguarding_lead = 儿童保护负责人
+roles-campaign_staff = 项目宣传人员
+roles-viewer = 只看数据
+roles-coach = 督导
+roles-editor = 内容编辑
+roles-feedback_focal_point = 意见反馈联络人
+roles-analyst = 数据分析员

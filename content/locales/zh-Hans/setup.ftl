@@ -1,0 +1,10 @@
+setup-title = 先介绍一下您的机构
+setup-lead = 填好三项，就可以邀请同事了。
+setup-form-name = 机构名称
+setup-form-area = 在哪里开展工作
+setup-form-curriculum = 新小组用哪套课程
+setup-form-submit = 继续
+setup-error-name = 机构名称：请填写。
+setup-error-area = 地区：请从列表里选一个。
+setup-error-curriculum = 课程：请选一套已发布的。
+setup-error-done = 机构已经设置好了。

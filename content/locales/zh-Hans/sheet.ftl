@@ -1,0 +1,9 @@
+sheet-error-no-table = 这个文件既不是 Excel（.xlsx），也不是 CSV 表格。
+sheet-error-no-header = 文件第一行没有列名。
+sheet-error-too-large = 文件太大，最多 10 MB。
+sheet-error-empty = 这一格必须填
+sheet-error-broken = 公式出错了
+sheet-error-date = 不是日期，请写成 2026-03-04 这样
+sheet-error-number = 必须是整数
+sheet-error-area = 不是地区代码，代码是六位数字，例如 450123
+sheet-error-word = 不是这里能用的词

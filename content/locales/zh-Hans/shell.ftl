@@ -1,0 +1,27 @@
+shell-brand-zh = 陪伴
+shell-brand-latin = Peiban
+shell-brand-full = 陪伴 Peiban
+shell-title-problem = 请改一下：
+shell-skip = 跳到正文
+
+shell-language-label = 语言
+shell-language-zh = 中文
+shell-language-en = English
+
+shell-nav-label = 主菜单
+
+shell-clock-label = 演示时钟
+# $now (String): the demo's date and time, already written out
+shell-clock-now = 演示 { $now }
+shell-clock-hour = +1 时
+shell-clock-day = +1 天
+shell-clock-next = 下一件
+
+shell-errors-title = 有几处要改一下
+shell-error-prefix = 请改：
+
+shell-nav-users = 工作人员
+shell-nav-me = 我的
+
+shell-error-field = 这一项填得不对，请再看看。
+shell-error-missing = 这一项没有收到，请填写。

@@ -1,0 +1,11 @@
+users-index-title = 工作人员
+users-index-invite = 邀请同事
+users-column-person = 姓名
+users-column-name = 登录名
+users-column-role = 角色
+users-column-area = 地区
+users-error-name = 登录名：2 到 40 个字，可以用汉字、字母、数字、点或横线，不能有空格。
+users-error-name-taken = 登录名：已经有人用了，请换一个。
+users-error-display-name = 姓名：请填写。
+users-error-password-length = 密码：至少 15 个字符，最多 128 个。
+users-error-password-easy = 密码：不能包含登录名，也不能只用一个字符。

@@ -1,0 +1,65 @@
+// Small helps on top of pages that work without it: the error summary takes the focus,
+// the register counts itself, and "All present" can be undone for a while.
+"use strict";
+
+const UNDO_MS = 8000;
+
+function focusErrors() {
+  const summary = document.querySelector("[data-error-summary]");
+  if (summary) summary.focus();
+}
+
+// Says how many rows are marked, wherever a [data-count] stands. Returns nothing.
+function count(register) {
+  const marked = register.querySelectorAll(".register-row input[type=radio]:checked").length;
+  for (const place of register.querySelectorAll("[data-count]")) {
+    if (place.textContent !== String(marked)) place.textContent = marked;
+  }
+}
+
+// The "present" choices of rows that nobody has marked yet.
+function unmarked(register) {
+  const rows = Array.from(register.querySelectorAll(".register-row"));
+  return rows
+    .filter((row) => !row.querySelector("input[type=radio]:checked"))
+    .map((row) => row.querySelector("input[value=present]"))
+    .filter(Boolean);
+}
+
+function allPresent(register) {
+  const button = register.querySelector("[data-all-present]");
+  const undo = register.querySelector("[data-undo]");
+  if (!button || !undo) return;
+  let ours = [];
+  let timer = 0;
+
+  const settle = () => {
+    clearTimeout(timer);
+    if (undo.contains(document.activeElement)) button.focus();
+    undo.hidden = true;
+    ours = [];
+  };
+
+  button.addEventListener("click", (event) => {
+    event.preventDefault();
+    ours = ours.concat(unmarked(register));
+    for (const choice of ours) choice.checked = true;
+    count(register);
+    undo.hidden = ours.length === 0;
+    clearTimeout(timer);
+    timer = setTimeout(settle, UNDO_MS);
+  });
+
+  undo.querySelector("button").addEventListener("click", () => {
+    for (const choice of ours) choice.checked = false;
+    count(register);
+    settle();
+  });
+}
+
+for (const register of document.querySelectorAll("[data-register]")) {
+  register.addEventListener("change", () => count(register));
+  allPresent(register);
+  count(register);
+}
+focusErrors();
