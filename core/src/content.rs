@@ -1,0 +1,70 @@
+//! What staff may edit: areas, curricula, tips, surveys and safety texts as CSV rows with stable ids.
+//!
+//! The files inside the program fill an empty database; what is sent afterwards is what the database holds.
+
+mod rows;
+mod source;
+
+pub use rows::{AreaRow, Bilingual, CurriculumRow, ModuleRow};
+pub use source::{ContentFault, Embedded, Files, Folder};
+
+use crate::sheet::{Fault, Reading, Sheet, SheetError};
+use crate::text::MessageKey;
+
+/// Everything in a content folder.
+#[derive(Debug, Clone, Default)]
+pub struct Content {
+    /// Administrative areas.
+    pub areas: Vec<AreaRow>,
+    /// Versions of curricula.
+    pub curricula: Vec<CurriculumRow>,
+    /// Their modules.
+    pub modules: Vec<ModuleRow>,
+}
+
+impl Content {
+    /// Reads and checks every file of `files`.
+    ///
+    /// # Errors
+    ///
+    /// Every fault found, with file, row and column; then nothing is to be used.
+    pub fn read(files: &impl Files) -> Result<Self, Vec<ContentFault>> {
+        let mut faults = Vec::new();
+        let content = Self {
+            areas: table(files, "areas.csv", &mut faults, AreaRow::read),
+            curricula: table(files, "curricula.csv", &mut faults, CurriculumRow::read),
+            modules: table(files, "modules.csv", &mut faults, ModuleRow::read),
+        };
+        if faults.is_empty() { Ok(content) } else { Err(faults) }
+    }
+}
+
+fn table<T>(
+    files: &impl Files,
+    name: &str,
+    faults: &mut Vec<ContentFault>,
+    read: impl Fn(&mut Reading<'_>) -> Option<T>,
+) -> Vec<T> {
+    let sheet =
+        match files.get(name).ok_or(MessageKey("content-error-missing")).and_then(|bytes| sheet(&bytes)) {
+            Ok(sheet) => sheet,
+            Err(rule) => {
+                let fault = Fault { row: 1, column: String::new(), rule, found: String::new() };
+                faults.push(ContentFault { file: name.to_owned(), fault });
+                return Vec::new();
+            }
+        };
+    let mut found = Vec::new();
+    let rows =
+        sheet.rows().iter().filter_map(|row| read(&mut Reading::new(&sheet, row, &mut found))).collect();
+    faults.extend(found.into_iter().map(|fault| ContentFault { file: name.to_owned(), fault }));
+    rows
+}
+
+fn sheet(bytes: &[u8]) -> Result<Sheet, MessageKey> {
+    Sheet::read(bytes).map_err(|error| match error {
+        SheetError::NotATable => MessageKey("sheet-error-no-table"),
+        SheetError::NoHeader => MessageKey("sheet-error-no-header"),
+        SheetError::TooLarge => MessageKey("sheet-error-too-large"),
+    })
+}

@@ -1,0 +1,210 @@
+//! SQL on users, their roles and sign-ins.
+
+use chrono::{DateTime, Utc};
+
+use super::exec::on;
+use super::{Exec, StoreError, Tx};
+use crate::actor::SignIn;
+use crate::area::AreaCode;
+use crate::id::{PartnerId, RoleId, UserId};
+use crate::text::Language;
+use crate::user::{Grant, Permission, Role, User};
+
+/// What a password is checked against.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Credentials {
+    /// Whose it is.
+    pub id: UserId,
+    /// Argon2id, PHC string.
+    pub password_hash: String,
+}
+
+/// A user with the words of her live roles, as the users' page lists them.
+#[derive(Debug, Clone, serde::Serialize, sqlx::FromRow)]
+pub struct UserRow {
+    /// Her id.
+    pub id: UserId,
+    /// The name typed at sign-in.
+    pub name: String,
+    /// What colleagues read.
+    pub display_name: String,
+    /// One of her roles.
+    pub role: Role,
+    /// Where it holds, the first code of its range.
+    pub area: AreaCode,
+    /// The area's name in Chinese; empty for the country.
+    pub area_zh: String,
+    /// The area's name in English; empty for the country.
+    pub area_en: String,
+}
+
+impl Exec<'_> {
+    /// How many users can sign in.
+    pub async fn user_count(&mut self) -> Result<i64, StoreError> {
+        on!(self, db => sqlx::query_scalar("SELECT COUNT(*) FROM users WHERE ended_at IS NULL").fetch_one(db).await)
+    }
+
+    /// The user of a folded name, unless ended.
+    pub async fn credentials(&mut self, name_key: &str) -> Result<Option<Credentials>, StoreError> {
+        on!(self, db => sqlx::query_as(
+            "SELECT id, password_hash FROM users WHERE name_key = $1 AND ended_at IS NULL",
+        )
+        .bind(name_key)
+        .fetch_optional(db)
+        .await)
+    }
+
+    /// The sign-in of a cookie's token, by its SHA-256.
+    pub async fn sign_in(&mut self, token_hash: &[u8]) -> Result<Option<SignIn>, StoreError> {
+        on!(self, db => sqlx::query_as(
+            "SELECT s.user_id, u.display_name, u.language, s.csrf, s.expires_at,
+                    COALESCE((SELECT STRING_AGG(p.permission, ',') FROM user_permissions p
+                               WHERE p.user_id = s.user_id), '') AS permissions
+               FROM sign_ins s
+               JOIN users u ON u.id = s.user_id
+              WHERE s.token_hash = $1 AND u.ended_at IS NULL",
+        )
+        .bind(token_hash)
+        .fetch_optional(db)
+        .await)
+    }
+
+    /// The user behind an id.
+    pub async fn user(&mut self, id: UserId) -> Result<Option<User>, StoreError> {
+        on!(self, db => sqlx::query_as("SELECT id, name, display_name, language FROM users WHERE id = $1")
+            .bind(id)
+            .fetch_optional(db)
+            .await)
+    }
+
+    /// Live roles within the areas that `user` manages, by name.
+    pub async fn users_managed_by(&mut self, user: UserId) -> Result<Vec<UserRow>, StoreError> {
+        on!(self, db => sqlx::query_as(
+            "SELECT u.id, u.name, u.display_name, r.role, r.area_from AS area,
+                    COALESCE(a.name_zh, '') AS area_zh, COALESCE(a.name_en, '') AS area_en
+               FROM users u
+               JOIN user_roles r ON r.user_id = u.id AND r.ended_at IS NULL
+               LEFT JOIN areas a ON a.code = r.area_from AND a.valid_to IS NULL
+              WHERE u.ended_at IS NULL
+                AND EXISTS (SELECT 1 FROM user_permissions p
+                             WHERE p.user_id = $1 AND p.permission = 'manage_users'
+                               AND r.area_from BETWEEN p.area_from AND p.area_to
+                               AND (p.partner_id IS NULL OR p.partner_id = r.partner_id))
+              ORDER BY u.name_key, r.role",
+        )
+        .bind(user)
+        .fetch_all(db)
+        .await)
+    }
+
+    /// Whether `user` may do `permission` in all of `area` (for rows of `partner`).
+    pub async fn may_in(
+        &mut self,
+        user: UserId,
+        permission: Permission,
+        (area, partner): (AreaCode, Option<PartnerId>),
+    ) -> Result<bool, StoreError> {
+        let range = area.range();
+        let found: i64 = on!(self, db => sqlx::query_scalar(
+            "SELECT COUNT(*) FROM user_permissions
+              WHERE user_id = $1 AND permission = $2 AND area_from <= $3 AND area_to >= $4
+                AND (partner_id IS NULL OR partner_id = $5)",
+        )
+        .bind(user)
+        .bind(permission)
+        .bind(*range.start())
+        .bind(*range.end())
+        .bind(partner)
+        .fetch_one(db)
+        .await)?;
+        Ok(found > 0)
+    }
+}
+
+impl Tx<'_> {
+    /// Adds a user; `name_key` is the folded name.
+    pub async fn insert_user(
+        &mut self,
+        user: &User,
+        name_key: &str,
+        password_hash: &str,
+    ) -> Result<(), StoreError> {
+        let now = self.now;
+        on!(self, db => sqlx::query(
+            "INSERT INTO users (id, name, name_key, display_name, password_hash, language, made_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        )
+        .bind(user.id)
+        .bind(&user.name)
+        .bind(name_key)
+        .bind(&user.display_name)
+        .bind(password_hash)
+        .bind(user.language)
+        .bind(now)
+        .execute(db)
+        .await
+        .map(drop))
+    }
+
+    /// Gives a user a role.
+    pub async fn insert_role(&mut self, id: RoleId, user: UserId, grant: &Grant) -> Result<(), StoreError> {
+        let now = self.now;
+        let range = grant.area.range();
+        on!(self, db => sqlx::query(
+            "INSERT INTO user_roles (id, user_id, role, area_from, area_to, partner_id, given_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        )
+        .bind(id)
+        .bind(user)
+        .bind(grant.role)
+        .bind(*range.start())
+        .bind(*range.end())
+        .bind(grant.partner)
+        .bind(now)
+        .execute(db)
+        .await
+        .map(drop))
+    }
+
+    /// Keeps a sign-in.
+    pub async fn insert_sign_in(
+        &mut self,
+        token_hash: &[u8],
+        user: UserId,
+        (csrf, expires_at): (&str, DateTime<Utc>),
+    ) -> Result<(), StoreError> {
+        let now = self.now;
+        on!(self, db => sqlx::query(
+            "INSERT INTO sign_ins (token_hash, user_id, csrf, made_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
+        )
+        .bind(token_hash)
+        .bind(user)
+        .bind(csrf)
+        .bind(now)
+        .bind(expires_at)
+        .execute(db)
+        .await
+        .map(drop))
+    }
+
+    /// Ends every sign-in of a user.
+    pub async fn delete_sign_ins(&mut self, user: UserId) -> Result<(), StoreError> {
+        on!(self, db => sqlx::query("DELETE FROM sign_ins WHERE user_id = $1").bind(user).execute(db).await.map(drop))
+    }
+
+    /// Ends sign-ins that have run out.
+    pub async fn delete_expired_sign_ins(&mut self) -> Result<(), StoreError> {
+        let now = self.now;
+        on!(self, db => sqlx::query("DELETE FROM sign_ins WHERE expires_at <= $1").bind(now).execute(db).await.map(drop))
+    }
+
+    /// Keeps the language a user chose.
+    pub async fn save_language(&mut self, user: UserId, language: Language) -> Result<(), StoreError> {
+        on!(self, db => sqlx::query("UPDATE users SET language = $2 WHERE id = $1")
+            .bind(user)
+            .bind(language)
+            .execute(db)
+            .await
+            .map(drop))
+    }
+}

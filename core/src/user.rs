@@ -1,0 +1,183 @@
+//! People who sign in, their roles and what each role may do.
+
+use serde::{Deserialize, Serialize};
+
+use crate::area::AreaCode;
+use crate::id::{PartnerId, UserId};
+use crate::text::{Language, MessageKey};
+
+/// What a user is for. Each role is held over an area, and may be narrowed to one partner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+pub enum Role {
+    /// Users and settings; sees no alert text.
+    Admin,
+    /// Groups, sessions and people of an area.
+    Coordinator,
+    /// The groups she leads or covers.
+    Facilitator,
+    /// Alerts of an area.
+    SafeguardingLead,
+    /// Figures, campaigns and impression reports.
+    CampaignStaff,
+    /// Figures only.
+    Viewer,
+    /// Supports facilitators; pages come later.
+    Coach,
+    /// Tips and translations; pages come later.
+    Editor,
+    /// Complaints; pages come later.
+    FeedbackFocalPoint,
+    /// Pseudonymous rows; pages come later.
+    Analyst,
+}
+
+impl Role {
+    /// The roles that can be given today.
+    pub const GIVEN: [Self; 6] = [
+        Self::Admin,
+        Self::Coordinator,
+        Self::Facilitator,
+        Self::SafeguardingLead,
+        Self::CampaignStaff,
+        Self::Viewer,
+    ];
+
+    /// The word in the database, in forms and in message keys.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Admin => "admin",
+            Self::Coordinator => "coordinator",
+            Self::Facilitator => "facilitator",
+            Self::SafeguardingLead => "safeguarding_lead",
+            Self::CampaignStaff => "campaign_staff",
+            Self::Viewer => "viewer",
+            Self::Coach => "coach",
+            Self::Editor => "editor",
+            Self::FeedbackFocalPoint => "feedback_focal_point",
+            Self::Analyst => "analyst",
+        }
+    }
+
+    /// The role of a word, of those that can be given.
+    pub fn given(word: &str) -> Option<Self> {
+        Self::GIVEN.into_iter().find(|role| role.word() == word)
+    }
+}
+
+/// One thing a role allows. Which role allows what stands in the table `role_permissions`,
+/// so that a query can ask for it together with the area.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+pub enum Permission {
+    /// Invite users, end roles, change settings.
+    ManageUsers,
+    /// Open groups, schedule and move sessions, import people.
+    ManageGroups,
+    /// Take registers, add walk-ins, show link codes.
+    TakeRegisters,
+    /// See reach and the other figures.
+    SeeFigures,
+    /// Import impression reports.
+    ImportReports,
+    /// Read alerts and log decisions.
+    SeeAlerts,
+}
+
+impl Permission {
+    /// The word in the database.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::ManageUsers => "manage_users",
+            Self::ManageGroups => "manage_groups",
+            Self::TakeRegisters => "take_registers",
+            Self::SeeFigures => "see_figures",
+            Self::ImportReports => "import_reports",
+            Self::SeeAlerts => "see_alerts",
+        }
+    }
+}
+
+/// A role over an area, perhaps of one partner only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grant {
+    /// What for.
+    pub role: Role,
+    /// Where.
+    pub area: AreaCode,
+    /// Only rows of this partner, if given.
+    pub partner: Option<PartnerId>,
+}
+
+/// Someone who can sign in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, sqlx::FromRow)]
+pub struct User {
+    /// Its id.
+    pub id: UserId,
+    /// The name typed at sign-in; unique without regard to case.
+    pub name: String,
+    /// What colleagues and caregivers read.
+    pub display_name: String,
+    /// The language the user chose, if any.
+    pub language: Option<Language>,
+}
+
+/// Shortest password taken, in characters (NIST 800-63B-4: 15 for a single factor).
+pub const PASSWORD_SHORTEST: usize = 15;
+/// Longest password taken, in characters.
+pub const PASSWORD_LONGEST: usize = 128;
+
+/// Checks a name for signing in: 2 to 40 letters, digits, dots, dashes or underscores.
+///
+/// # Errors
+///
+/// The message that tells the rule.
+pub fn check_name(name: &str) -> Result<&str, MessageKey> {
+    let name = name.trim();
+    let fits = (2..=40).contains(&name.chars().count());
+    let clean = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'));
+    if fits && clean { Ok(name) } else { Err(MessageKey("users-error-name")) }
+}
+
+/// Checks a new password: its length only, and that it is not the name again.
+///
+/// # Errors
+///
+/// The message that tells the rule.
+pub fn check_password<'a>(password: &'a str, name: &str) -> Result<&'a str, MessageKey> {
+    let length = password.chars().count();
+    if !(PASSWORD_SHORTEST..=PASSWORD_LONGEST).contains(&length) {
+        return Err(MessageKey("users-error-password-length"));
+    }
+    let lowered = password.to_lowercase();
+    let mut letters = lowered.chars();
+    let first = letters.next();
+    if lowered.contains(&name.to_lowercase()) || letters.all(|c| Some(c) == first) {
+        return Err(MessageKey("users-error-password-easy"));
+    }
+    Ok(password)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_judged_by_length_not_by_signs() {
+        assert!(check_password("correct horse battery", "li.na").is_ok());
+        assert_eq!(check_password("Sh0rt!", "li.na"), Err(MessageKey("users-error-password-length")));
+        assert_eq!(check_password("aaaaaaaaaaaaaaaa", "li.na"), Err(MessageKey("users-error-password-easy")));
+        assert_eq!(
+            check_password("li.na li.na li.na", "li.na"),
+            Err(MessageKey("users-error-password-easy"))
+        );
+    }
+
+    #[test]
+    fn a_name_may_be_chinese_but_not_a_sentence() {
+        assert_eq!(check_name(" 李秀芳 "), Ok("李秀芳"));
+        assert_eq!(check_name("two words"), Err(MessageKey("users-error-name")));
+    }
+}

@@ -1,0 +1,11 @@
+-- Who did what. Append-only; the hash chains each row to the one before and is filled by one sealer.
+CREATE TABLE audit_events (
+    seq     BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at      TIMESTAMPTZ NOT NULL,
+    actor   TEXT NOT NULL CHECK (actor IN ('user', 'visitor', 'bot', 'operator')),
+    user_id UUID REFERENCES users,
+    act     TEXT NOT NULL,
+    subject UUID,          -- what it was done to
+    detail  TEXT NOT NULL, -- counts and codes, never names, numbers or texts of people
+    hash    BYTEA
+);

@@ -1,0 +1,5 @@
+//! JSON in, JSON out; mirrors the pages.
+
+pub mod health;
+pub mod me;
+pub mod problem;

@@ -1,0 +1,16 @@
+//! Who is signed in.
+
+use rocket::get;
+use rocket::serde::json::{Json, Value, json};
+
+use crate::guard::Person;
+
+/// Name, language and the token that writing requests carry.
+#[get("/me")]
+pub fn me(person: &Person) -> Json<Value> {
+    Json(json!({
+        "name": person.display_name(),
+        "language": person.language(),
+        "csrf": person.csrf(),
+    }))
+}

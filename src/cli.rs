@@ -1,0 +1,78 @@
+//! The commands.
+
+mod demo;
+mod serve;
+pub mod world;
+
+pub use serve::fill as filled;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Settings;
+
+/// Peiban 陪伴: sessions, a caregivers' chat and honest figures for positive-parenting campaigns.
+#[derive(Debug, Parser)]
+#[command(name = "peiban", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the pages, the chat and the work behind them.
+    Serve,
+    /// Try everything with a made-up world: no token, no server, no set-up.
+    Demo(demo::Demo),
+}
+
+/// A setting that is unknown or does not fit; the program ends with 2.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct BadSetting(String);
+
+/// Runs the command that was typed.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    // A second provider in the tree would make TLS panic instead of choosing.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    log();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error.into()),
+    };
+    let done = runtime.block_on(async {
+        match cli.command {
+            Command::Serve => serve::run(settings()?).await,
+            Command::Demo(demo) => demo.run().await,
+        }
+    });
+    done.map_or_else(|error| failed(&error), |()| ExitCode::SUCCESS)
+}
+
+fn settings() -> anyhow::Result<Settings> {
+    Settings::load().map_err(|errors| {
+        let told: Vec<String> = errors.into_iter().map(|error| error.to_string()).collect();
+        BadSetting(told.join("\n")).into()
+    })
+}
+
+fn failed(error: &anyhow::Error) -> ExitCode {
+    let _ = writeln!(std::io::stderr(), "peiban: {error:#}");
+    if error.is::<BadSetting>() { ExitCode::from(2) } else { ExitCode::FAILURE }
+}
+
+fn log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("PEIBAN_LOG")
+        .unwrap_or_else(|_| "warn,peiban=info".into());
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}
+
+/// A line for the person at the terminal.
+fn line(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = writeln!(out, "{text}").and_then(|()| out.flush()); // nobody reads: nothing to do about it
+}

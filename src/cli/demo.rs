@@ -1,0 +1,45 @@
+//! `peiban demo`: the front door. A made-up world, a new one at each start.
+
+use anyhow::Context;
+use clap::Args;
+use peiban_core::store::Store;
+
+use super::serve::{announcing, fill, launch, plain};
+use super::{line, world};
+use crate::config::Settings;
+use crate::{guard, password, secret, server, store_of};
+
+/// Try everything with a made-up world.
+#[derive(Debug, Args)]
+pub(super) struct Demo {
+    /// The port to listen on; 0 takes a free one.
+    #[arg(long, default_value_t = 8000)]
+    port: u16,
+}
+
+impl Demo {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        let folder = tempfile::TempDir::with_prefix("peiban-demo-")?;
+        let file = folder.path().join("demo.db");
+        let url = format!("sqlite:{}", file.display());
+        let settings = Settings { port: self.port, ..Settings::for_database(url) };
+        let server = announcing(server(&settings)?).manage(guard::Demo);
+        let server = server.ignite().await.map_err(plain)?;
+        let store = store_of(&server)?;
+        fill(&store).await?;
+        self.seed(&store).await.context("making the demo world")?;
+        launch(server).await
+    }
+
+    async fn seed(&self, store: &Store) -> anyhow::Result<()> {
+        let password = secret::password();
+        let hash = password::hash(password.clone()).await?;
+        world::seed(store, &hash).await?;
+        line("Peiban demo: a made-up world, gone when you stop it. Nobody in it is real.");
+        line("Sign in as any of these:");
+        for user in world::USERS {
+            line(&format!("sign-in\t{}\t{}\t{password}", user.role.word(), user.name));
+        }
+        Ok(())
+    }
+}

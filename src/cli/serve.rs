@@ -1,0 +1,73 @@
+//! `peiban serve`: everything in one process.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use peiban_core::actor::Actor;
+use peiban_core::acts::content::FillContent;
+use peiban_core::acts::users::first_admin;
+use peiban_core::content::{Content, Embedded};
+use peiban_core::store::Store;
+use rocket::fairing::AdHoc;
+use rocket::{Build, Rocket};
+
+use super::line;
+use crate::config::Settings;
+use crate::{password, secret, server, store_of};
+
+/// Serves until told to stop.
+pub(super) async fn run(settings: Settings) -> anyhow::Result<()> {
+    let server = announcing(server(&settings)?).ignite().await.map_err(plain)?;
+    let store = store_of(&server)?;
+    fill(&store).await?;
+    first_start(&store).await?;
+    launch(server).await
+}
+
+/// Serves until told to stop; then closes the store, after the last request.
+pub(super) async fn launch(server: Rocket<rocket::Ignite>) -> anyhow::Result<()> {
+    let store = store_of(&server)?;
+    let done = server.launch().await;
+    store.close().await;
+    done.map(drop).map_err(plain)
+}
+
+/// Prints where the pages are, once they are there.
+pub(super) fn announcing(server: Rocket<Build>) -> Rocket<Build> {
+    server.attach(AdHoc::on_liftoff("address", |rocket| {
+        let config = rocket.config();
+        line(&format!("Listening on http://{}:{}", config.address, config.port));
+        Box::pin(async {})
+    }))
+}
+
+/// Fills an empty database with the content inside the program.
+///
+/// # Errors
+///
+/// When the content has faults, or the database fails.
+pub async fn fill(store: &Store) -> anyhow::Result<()> {
+    let content = Content::read(&Embedded).map_err(|faults| {
+        let told: Vec<String> = faults.iter().take(20).map(ToString::to_string).collect();
+        anyhow::anyhow!("the content inside the program has faults:\n{}", told.join("\n"))
+    })?;
+    store.act(&Actor::operator(), FillContent(Arc::new(content))).await.context("filling the database")?;
+    Ok(())
+}
+
+/// Makes an administrator when there is nobody, and prints the password once.
+async fn first_start(store: &Store) -> anyhow::Result<()> {
+    if store.read().await?.user_count().await? > 0 {
+        return Ok(());
+    }
+    let password = secret::password();
+    let hash = password::hash(password.clone()).await?;
+    store.act(&Actor::operator(), first_admin("admin", "admin".to_owned(), hash)).await?;
+    line(&format!("First start. Sign in as admin with this password, shown only now: {password}"));
+    Ok(())
+}
+
+/// Rocket's error without the pretty printing that it does when dropped unread.
+pub(super) fn plain(error: rocket::Error) -> anyhow::Error {
+    anyhow::anyhow!("the server could not start: {}", error.kind())
+}

@@ -1,0 +1,65 @@
+//! The named world that the demo and the tests share: made-up people in real counties.
+
+use peiban_core::actor::Actor;
+use peiban_core::acts::users::{AddUser, SetUpOrganisation};
+use peiban_core::area::AreaCode;
+use peiban_core::store::Store;
+use peiban_core::user::{Grant, Role};
+
+/// Somebody who signs in.
+pub struct WorldUser {
+    /// The name typed at sign-in.
+    pub name: &'static str,
+    /// What colleagues read.
+    pub display_name: &'static str,
+    /// What for.
+    pub role: Role,
+    /// Where: a GB/T 2260 code, 0 for everywhere.
+    pub area: i64,
+}
+
+const fn user(name: &'static str, display_name: &'static str, role: Role, area: i64) -> WorldUser {
+    WorldUser { name, display_name, role, area }
+}
+
+/// Guangxi, and Long'an county in it.
+pub const GUANGXI: i64 = 450_000;
+/// Long'an county.
+pub const LONGAN: i64 = 450_123;
+
+/// Everybody who signs in.
+pub const USERS: [WorldUser; 7] = [
+    user("admin", "管理员", Role::Admin, 0),
+    user("qin.lan", "覃兰", Role::Coordinator, GUANGXI),
+    user("wei.min", "韦敏", Role::Facilitator, LONGAN),
+    user("huang.jie", "黄杰", Role::Facilitator, LONGAN),
+    user("lu.yan", "陆燕", Role::SafeguardingLead, GUANGXI),
+    user("chen.bo", "陈博", Role::CampaignStaff, 0),
+    user("guest", "访客", Role::Viewer, 0),
+];
+
+/// Fills an empty database with the world; every password has this hash.
+///
+/// # Errors
+///
+/// When the database fails, or was not empty.
+pub async fn seed(store: &Store, password_hash: &str) -> anyhow::Result<()> {
+    let operator = Actor::operator();
+    for WorldUser { name, display_name, role, area } in &USERS {
+        let act = AddUser {
+            name: (*name).to_owned(),
+            display_name: (*display_name).to_owned(),
+            password_hash: password_hash.to_owned(),
+            grant: Grant { role: *role, area: AreaCode::new(*area)?, partner: None },
+        };
+        store.act(&operator, act).await?;
+    }
+    let curricula = store.read().await?.published_curricula().await?;
+    let curriculum = curricula.first().ok_or_else(|| anyhow::anyhow!("there is no curriculum"))?.id;
+    let act =
+        SetUpOrganisation {
+            name: "桂南陪伴项目".to_owned(), area: AreaCode::new(GUANGXI)?, curriculum
+        };
+    store.act(&operator, act).await?;
+    Ok(())
+}

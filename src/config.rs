@@ -1,0 +1,117 @@
+//! The settings: `peiban.toml` and `PEIBAN_*`, unknown keys refused, made into Rocket's configuration.
+
+use std::path::Path;
+
+use rocket::data::{Limits, ToByteUnit};
+use rocket::figment::providers::{Env, Format, Serialized, Toml};
+use rocket::figment::{Figment, error::Error};
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+
+/// Everything an operator can set.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// `sqlite:FILE` or `postgres://…`.
+    pub database_url: String,
+    /// Where people reach the pages, for links and QR codes.
+    pub public_url: Option<String>,
+    /// 32 random bytes in hexadecimal: seals phones and alert texts.
+    pub secret_key: Option<SecretString>,
+    /// The address to listen on.
+    pub address: String,
+    /// The port to listen on; 0 takes a free one.
+    pub port: u16,
+    /// Connections that read at the same time.
+    pub readers: u32,
+}
+
+#[derive(Serialize)]
+struct Defaults {
+    database_url: &'static str,
+    address: &'static str,
+    port: u16,
+    readers: u32,
+}
+
+const DEFAULTS: Defaults =
+    Defaults { database_url: "sqlite:peiban.db", address: "127.0.0.1", port: 8000, readers: 4 };
+
+/// Where people reach the pages: no slash at the end.
+#[derive(Debug, Clone)]
+pub struct PublicUrl(pub String);
+
+impl Settings {
+    /// Where people reach the pages; the address itself unless told otherwise.
+    pub fn public_url(&self) -> PublicUrl {
+        let local = || format!("http://{}:{}", self.address, self.port);
+        PublicUrl(self.public_url.clone().unwrap_or_else(local).trim_end_matches('/').to_owned())
+    }
+
+    /// The settings of this machine: defaults, then `peiban.toml`, then `PEIBAN_*`.
+    ///
+    /// # Errors
+    ///
+    /// One error for each key that is unknown or whose value does not fit; it names the key.
+    pub fn load() -> Result<Self, Error> {
+        Figment::from(Serialized::defaults(DEFAULTS))
+            .merge(Toml::file("peiban.toml"))
+            .merge(Env::prefixed("PEIBAN_").filter(|key| !key.starts_with("test_")))
+            .extract()
+    }
+
+    /// Settings for a database of its own: the demo and tests.
+    pub fn for_database(database_url: String) -> Self {
+        Self {
+            database_url,
+            public_url: None,
+            secret_key: None,
+            address: DEFAULTS.address.into(),
+            port: 0,
+            readers: 4,
+        }
+    }
+
+    /// What Rocket and the pool read of them. `template_dir` must exist; pages come from the program itself.
+    pub fn rocket(&self, template_dir: &Path) -> Figment {
+        let limits = Limits::default()
+            .limit("form", 256.kibibytes())
+            .limit("data-form", 12.mebibytes())
+            .limit("file", 10.mebibytes())
+            .limit("json", 512.kibibytes());
+        Figment::from(rocket::Config::default())
+            .merge(("address", &self.address))
+            .merge(("port", self.port))
+            .merge(("log_level", "off"))
+            .merge(("ip_header", false)) // a header that anybody can send
+            .merge(("limits", limits))
+            .merge(("shutdown.grace", 20))
+            .merge(("shutdown.mercy", 5))
+            .merge(("shutdown.ctrlc", true))
+            .merge(("template_dir", template_dir))
+            .merge(("databases.peiban.url", &self.database_url))
+            .merge(("databases.peiban.max_connections", self.readers))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_key_is_named() {
+        let wrong = Figment::from(Serialized::defaults(DEFAULTS)).merge(("prot", 1)).extract::<Settings>();
+
+        let told = wrong.map(|_| ()).unwrap_err().to_string();
+        assert!(told.contains("prot"), "{told}");
+    }
+
+    #[test]
+    fn a_wrong_value_names_its_key() {
+        let wrong =
+            Figment::from(Serialized::defaults(DEFAULTS)).merge(("port", "many")).extract::<Settings>();
+
+        let told = wrong.map(|_| ()).unwrap_err().to_string();
+        assert!(told.contains("port"), "{told}");
+    }
+}

@@ -1,0 +1,85 @@
+//! Why a request failed, shown as a page or as JSON.
+
+use peiban_core::acts::ActError;
+use peiban_core::store::StoreError;
+use peiban_core::text::MessageKey;
+use rocket::Request;
+use rocket::http::Status;
+use rocket::response::{self, Responder};
+use rocket_dyn_templates::Template;
+
+/// Why a request failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Not there, or not in the visitor's scope: the same answer.
+    #[error("not found")]
+    NotFound,
+    /// The visitor asked for something the rules forbid; the key says what.
+    #[error("refused: {0}")]
+    Refused(MessageKey),
+    /// Fields of a form that do not fit; the form knows which.
+    #[error("fields refused")]
+    Fields,
+    /// A form that comes back filled in.
+    #[error("form refused")]
+    Form(Box<Template>),
+    /// Our fault. Logged in full, never shown.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Our fault outside the database.
+    #[error("internal: {0}")]
+    Internal(&'static str),
+}
+
+impl From<ActError> for Error {
+    fn from(error: ActError) -> Self {
+        match error {
+            ActError::Refused(key) => Self::Refused(key),
+            ActError::NotFound => Self::NotFound,
+            ActError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+impl From<MessageKey> for Error {
+    fn from(key: MessageKey) -> Self {
+        Self::Refused(key)
+    }
+}
+
+/// What a catcher tells beyond the status.
+#[derive(Default)]
+pub struct Told(pub Option<MessageKey>);
+
+/// The status for a database that failed: full, busy or broken.
+pub fn status_of(error: &StoreError) -> Status {
+    if error.is_full() {
+        Status::InsufficientStorage
+    } else if error.is_busy() {
+        Status::ServiceUnavailable
+    } else {
+        Status::InternalServerError
+    }
+}
+
+impl<'r> Responder<'r, 'static> for Error {
+    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
+        match self {
+            Self::Form(page) => (Status::UnprocessableEntity, *page).respond_to(request),
+            Self::Refused(key) => {
+                request.local_cache(|| Told(Some(key)));
+                Err(Status::UnprocessableEntity)
+            }
+            Self::Fields => Err(Status::UnprocessableEntity),
+            Self::NotFound => Err(Status::NotFound),
+            Self::Store(error) => {
+                tracing::error!(?error, "the database failed");
+                Err(status_of(&error))
+            }
+            Self::Internal(what) => {
+                tracing::error!(what, "a request failed");
+                Err(Status::InternalServerError)
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Who asks, and may they write.
+
+mod posted;
+mod sent;
+mod shell;
+
+use peiban_core::actor::SignIn;
+use peiban_core::user::Permission;
+use rocket::http::Status;
+use rocket::request::{FromRequest, Outcome};
+use rocket::{Request, async_trait};
+use rocket_db_pools::Database;
+
+pub use posted::{Posted, Typed, Visited, wrong};
+pub use sent::Sent;
+pub use shell::{Demo, LANGUAGE_COOKIE, Shell, home};
+
+use crate::db::Db;
+use crate::error::Error;
+use crate::secret;
+
+/// The cookie of a sign-in. The prefix makes browsers keep it to this host and to encrypted connections.
+pub const COOKIE: &str = "__Host-peiban";
+
+/// Why a guard refused. Holds no data: Rocket prints it.
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+pub enum Refusal {
+    /// No cookie, or one that no longer counts.
+    #[error("nobody is signed in")]
+    NobodySignedIn,
+    /// Sent from another site, or without the token of the sign-in.
+    #[error("the request comes from another site")]
+    Foreign,
+    /// The body is too large or of another kind.
+    #[error("the body cannot be read")]
+    Body,
+    /// The database did not answer.
+    #[error("our fault")]
+    Ours,
+}
+
+impl Refusal {
+    fn status(self) -> Status {
+        match self {
+            Self::NobodySignedIn => Status::Unauthorized,
+            Self::Foreign => Status::Forbidden,
+            Self::Body => Status::BadRequest,
+            Self::Ours => Status::ServiceUnavailable,
+        }
+    }
+}
+
+/// The person signed in; looked up once a request.
+pub struct Person(SignIn);
+
+impl std::ops::Deref for Person {
+    type Target = SignIn;
+
+    fn deref(&self) -> &SignIn {
+        &self.0
+    }
+}
+
+impl Person {
+    /// Goes on only if some role of hers allows `permission`: to others, nothing is there.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] for everybody else.
+    pub fn needs(&self, permission: Permission) -> Result<(), Error> {
+        if self.may(permission) { Ok(()) } else { Err(Error::NotFound) }
+    }
+}
+
+async fn person<'r>(request: &'r Request<'_>) -> Result<&'r Person, Refusal> {
+    let found: &Result<Option<Person>, Refusal> = request.local_cache_async(look_up(request)).await;
+    found.as_ref().map_err(|why| *why)?.as_ref().ok_or(Refusal::NobodySignedIn)
+}
+
+async fn look_up(request: &Request<'_>) -> Result<Option<Person>, Refusal> {
+    let Some(cookie) = request.cookies().get(COOKIE) else { return Ok(None) };
+    let hash = secret::hash(cookie.value());
+    let db = Db::fetch(request.rocket()).ok_or(Refusal::Ours)?;
+    let sign_in = async { db.read().await?.sign_in(&hash).await };
+    let sign_in = sign_in.await.map_err(|error| {
+        tracing::error!(?error, "a sign-in could not be read");
+        Refusal::Ours
+    })?;
+    Ok(sign_in.filter(|sign_in| sign_in.is_live(db.clock().now())).map(Person))
+}
+
+#[async_trait]
+impl<'r> FromRequest<'r> for &'r Person {
+    type Error = Refusal;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Refusal> {
+        match person(request).await {
+            Ok(person) => Outcome::Success(person),
+            Err(why) => Outcome::Error((why.status(), why)),
+        }
+    }
+}
+
+/// Browsers tell where a request comes from; programs that tell nothing are no forged pages.
+fn from_our_pages(request: &Request<'_>) -> bool {
+    matches!(request.headers().get_one("Sec-Fetch-Site"), None | Some("same-origin" | "none"))
+}

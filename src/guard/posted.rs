@@ -1,0 +1,185 @@
+//! Forms from our own pages: checked, and given back as they were typed.
+
+use std::collections::BTreeMap;
+
+use peiban_core::actor::Actor;
+use peiban_core::acts::Act;
+use peiban_core::text::MessageKey;
+use rocket::data::{Data, FromData, Outcome};
+use rocket::form::error::ErrorKind;
+use rocket::form::{self, Contextual, Form, FromForm};
+use rocket::outcome::try_outcome;
+use rocket::{Request, async_trait};
+use serde::Serialize;
+
+use super::{Refusal, Shell, from_our_pages, person};
+use crate::db::Db;
+use crate::error::Error;
+
+/// A form field that does not fit names its message.
+#[derive(Debug)]
+struct Said(MessageKey);
+
+impl std::fmt::Display for Said {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for Said {}
+
+/// A field error with the message of `key`, for the types that fields are parsed into.
+pub fn wrong(key: MessageKey) -> form::Error<'static> {
+    form::Error::custom(Said(key))
+}
+
+/// What was typed, and what is wrong with it, by field.
+#[derive(Debug, Default, Serialize)]
+pub struct Typed {
+    values: BTreeMap<String, String>,
+    errors: BTreeMap<String, &'static str>,
+}
+
+/// Fields that are never given back.
+const SECRET: [&str; 3] = ["csrf", "password", "code"];
+
+impl Typed {
+    fn of(context: &form::Context<'_>) -> Self {
+        let values = context
+            .fields()
+            .filter(|name| !SECRET.contains(&name.as_str()))
+            .filter_map(|name| Some((name.to_string(), context.field_value(name)?.to_owned())))
+            .collect();
+        let errors = context
+            .errors()
+            .filter_map(|error| Some((error.name.as_ref()?.to_string(), error_key(error))))
+            .collect();
+        Self { values, errors }
+    }
+
+    /// Notes that a field breaks a rule that only an act or core could tell.
+    pub fn fault(&mut self, field: &str, rule: MessageKey) {
+        self.errors.insert(field.to_owned(), rule.0);
+    }
+
+    fn is_clean(&self) -> bool {
+        self.errors.is_empty()
+    }
+}
+
+fn error_key(error: &form::Error<'_>) -> &'static str {
+    match &error.kind {
+        ErrorKind::Custom(_, reason) => {
+            reason.downcast_ref::<Said>().map_or("shell-error-field", |said| said.0.0)
+        }
+        ErrorKind::Missing => "shell-error-missing",
+        _ => "shell-error-field",
+    }
+}
+
+/// A form from one of our pages, sent by someone who may write.
+pub struct Posted<T> {
+    /// The right to write.
+    pub actor: Actor,
+    /// What was sent, if every field fits.
+    pub value: Option<T>,
+    /// What was typed.
+    pub typed: Typed,
+    shell: Shell,
+}
+
+/// A form from one of our pages, sent by somebody not signed in, such as the sign-in itself.
+pub struct Visited<T>(pub Posted<T>);
+
+impl<T> Posted<T> {
+    /// Does the act that `make` makes of the form.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Fields`] when a field does not fit, else what the act says.
+    pub async fn act<A: Act>(&mut self, db: &Db, make: impl FnOnce(T) -> A) -> Result<A::Out, Error> {
+        let value = self.taken()?;
+        Ok(db.act(&self.actor, make(value)).await?)
+    }
+
+    /// The form's value, once.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Fields`] when a field does not fit.
+    pub fn taken(&mut self) -> Result<T, Error> {
+        if !self.typed.is_clean() {
+            return Err(Error::Fields);
+        }
+        self.value.take().ok_or(Error::Fields)
+    }
+
+    /// The form again, as it was typed, if people can mend it; else the error itself.
+    pub fn again(self, why: Error, name: &'static str, page: impl Serialize) -> Error {
+        #[derive(Serialize)]
+        struct Again<'a, P> {
+            #[serde(flatten)]
+            page: P,
+            typed: &'a Typed,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            refused: Option<&'static str>,
+        }
+        let refused = match why {
+            Error::Refused(key) => Some(key.0),
+            Error::Fields => None,
+            other => return other,
+        };
+        let again = Again { page, typed: &self.typed, refused };
+        Error::Form(Box::new(self.shell.page(name, again)))
+    }
+
+    /// The language of the page that the form stood on.
+    pub fn shell(&self) -> &Shell {
+        &self.shell
+    }
+}
+
+async fn read<'r, T: FromForm<'r> + Send + 'r>(
+    request: &'r Request<'_>,
+    data: Data<'r>,
+) -> Outcome<'r, Form<Contextual<'r, T>>, Refusal> {
+    Form::<Contextual<'r, T>>::from_data(request, data).await.map_error(|(status, _)| (status, Refusal::Body))
+}
+
+fn refused<'r, S>(why: Refusal) -> Outcome<'r, S, Refusal> {
+    Outcome::Error((why.status(), why))
+}
+
+#[async_trait]
+impl<'r, T: FromForm<'r> + Send + 'r> FromData<'r> for Posted<T> {
+    type Error = Refusal;
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self, Refusal> {
+        let person = match person(request).await {
+            Ok(person) => person,
+            Err(why) => return refused(why),
+        };
+        if !from_our_pages(request) {
+            return refused(Refusal::Foreign);
+        }
+        let Contextual { value, context } = try_outcome!(read::<T>(request, data).await).into_inner();
+        let Some(actor) = context.field_value("csrf").and_then(|csrf| person.actor(csrf)) else {
+            return refused(Refusal::Foreign);
+        };
+        Outcome::Success(Self { actor, value, typed: Typed::of(&context), shell: Shell::of(request).await })
+    }
+}
+
+#[async_trait]
+impl<'r, T: FromForm<'r> + Send + 'r> FromData<'r> for Visited<T> {
+    type Error = Refusal;
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self, Refusal> {
+        if !from_our_pages(request) {
+            return refused(Refusal::Foreign);
+        }
+        let Contextual { value, context } = try_outcome!(read::<T>(request, data).await).into_inner();
+        let (actor, shell) = (Actor::visitor(), Shell::of(request).await);
+        Outcome::Success(Self(Posted { actor, value, typed: Typed::of(&context), shell }))
+    }
+}

@@ -1,0 +1,43 @@
+//! Whatever failed, as a page.
+
+use peiban_core::text::MessageKey;
+use rocket::http::Status;
+use rocket::response::Redirect;
+use rocket::{Request, Responder, catch};
+use rocket_dyn_templates::{Template, context};
+
+use crate::error::Told;
+use crate::guard::Shell;
+
+/// A problem, or the way to sign in.
+#[derive(Responder)]
+pub enum Problem {
+    /// The page that says what is wrong.
+    Page(Box<Template>),
+    /// Somebody has to sign in first.
+    SignIn(Redirect),
+}
+
+fn title(status: Status) -> MessageKey {
+    MessageKey(match status.code {
+        400 | 413 | 422 => "problem-title-input",
+        401 | 403 => "problem-title-forbidden",
+        404 => "problem-title-missing",
+        503 => "problem-title-busy",
+        507 => "problem-title-full",
+        _ => "problem-title-ours",
+    })
+}
+
+/// Shows what is wrong and what to do next; never internals.
+#[catch(default)]
+pub async fn page(status: Status, request: &Request<'_>) -> (Status, Problem) {
+    if status == Status::Unauthorized {
+        return (Status::SeeOther, Problem::SignIn(Redirect::to("/sign-in")));
+    }
+    let told = request.local_cache(Told::default).0;
+    let shell = Shell::of(request).await;
+    let title = title(status);
+    let content = context! { title, told, code: status.code };
+    (status, Problem::Page(Box::new(shell.page("problem.html", content))))
+}

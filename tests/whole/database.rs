@@ -1,0 +1,87 @@
+//! A database of its own for each test: a copied file, or a copied template on a throw-away cluster.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use peiban::cli::filled;
+use peiban_core::store::{Store, Tools};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use tokio::sync::OnceCell;
+
+/// The migrated and filled database that every test copies: a file, or the name of a template.
+static READY: OnceCell<String> = OnceCell::const_new();
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+pub fn on_postgres() -> bool {
+    match std::env::var("PEIBAN_TEST_DB").as_deref() {
+        Ok("postgres") => true,
+        Ok("sqlite") | Err(_) => false,
+        Ok(other) => panic!("PEIBAN_TEST_DB is sqlite or postgres, not {other}"),
+    }
+}
+
+/// The cluster that `tests/with-postgres` started.
+fn cluster() -> String {
+    std::env::var("PEIBAN_TEST_POSTGRES_URL")
+        .expect("run under tests/with-postgres, or set PEIBAN_TEST_POSTGRES_URL")
+}
+
+fn folder() -> PathBuf {
+    std::env::temp_dir().join(format!("peiban-test-{}", std::process::id()))
+}
+
+async fn admin() -> PgConnection {
+    PgConnection::connect(&format!("{}/postgres", cluster())).await.unwrap()
+}
+
+async fn ready() -> &'static str {
+    READY
+        .get_or_init(|| async {
+            forget_old_ones();
+            let (name, url) = if on_postgres() {
+                let name = format!("peiban_{}", std::process::id());
+                admin().await.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
+                (name.clone(), format!("{}/{name}", cluster()))
+            } else {
+                std::fs::create_dir_all(folder()).unwrap();
+                let file = folder().join("ready.db").display().to_string();
+                (file.clone(), format!("sqlite:{file}"))
+            };
+            let store = Store::open(&url, 1, Tools::default()).await.unwrap();
+            filled(&store).await.unwrap();
+            store.close().await;
+            name
+        })
+        .await
+}
+
+/// Folders of test runs that have ended.
+fn forget_old_ones() {
+    for entry in std::fs::read_dir(std::env::temp_dir()).unwrap().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let Some(pid) = name.strip_prefix("peiban-test-").and_then(|pid| pid.parse::<u32>().ok()) else {
+            continue;
+        };
+        let runs = Command::new("kill").args(["-0", &pid.to_string()]).output().unwrap().status.success();
+        if !runs {
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// The address of a fresh database, with tables and content.
+pub async fn own_database() -> String {
+    let ready = ready().await;
+    let n = NEXT.fetch_add(1, Ordering::Relaxed);
+    if on_postgres() {
+        let name = format!("{ready}_{n}");
+        let create = format!("CREATE DATABASE {name} TEMPLATE {ready}");
+        admin().await.execute(AssertSqlSafe(create)).await.unwrap();
+        format!("{}/{name}", cluster())
+    } else {
+        let file = folder().join(format!("{n}.db"));
+        std::fs::copy(ready, &file).unwrap();
+        format!("sqlite:{}", file.display())
+    }
+}
