@@ -55,7 +55,7 @@ pub fn run() -> ExitCode {
 
 fn settings() -> anyhow::Result<Settings> {
     Settings::load().map_err(|errors| {
-        let told: Vec<String> = errors.into_iter().map(|error| error.to_string()).collect();
+        let told: Vec<String> = (*errors).into_iter().map(|error| error.to_string()).collect();
         BadSetting(told.join("\n")).into()
     })
 }

@@ -53,11 +53,12 @@ impl Settings {
     /// # Errors
     ///
     /// One error for each key that is unknown or whose value does not fit; it names the key.
-    pub fn load() -> Result<Self, Error> {
+    pub fn load() -> Result<Self, Box<Error>> {
         Figment::from(Serialized::defaults(DEFAULTS))
             .merge(Toml::file("peiban.toml"))
-            .merge(Env::prefixed("PEIBAN_").filter(|key| !key.starts_with("test_")))
+            .merge(Env::prefixed("PEIBAN_").filter(|key| !key.starts_with("test_") && key != "log"))
             .extract()
+            .map_err(Box::new)
     }
 
     /// Settings for a database of its own: the demo and tests.

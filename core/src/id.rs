@@ -34,4 +34,40 @@ ids! {
     RoleId
     /// An invitation to become a user.
     InvitationId
+    /// A place where groups meet.
+    SiteId
+    /// A group of caregivers.
+    GroupId
+    /// When a group meets.
+    ScheduleId
+    /// One meeting of a group.
+    SessionId
+    /// A household: caregivers of the same children.
+    HouseholdId
+    /// A child, of whom only an age band is known.
+    ChildId
+    /// A caregiver.
+    CaregiverId
+    /// A caregiver's belonging to a group.
+    EnrolmentId
+    /// What a caregiver agreed to or refused.
+    ConsentId
+    /// A campaign.
+    CampaignId
+    /// A chat and whose it is.
+    LinkId
+    /// An alert that somebody may need a person.
+    AlertId
+    /// A message that is planned, or was sent.
+    MessageId
+    /// One operation on a register, named by the device that made it.
+    OpId
+    /// Two marks that do not agree.
+    ConflictId
+    /// One version of a survey.
+    SurveyId
+    /// A caregiver's answers to a survey on one occasion.
+    ResponseId
+    /// An impression report.
+    ReportId
 }

@@ -15,7 +15,7 @@ pub enum Problem {
     /// The page that says what is wrong.
     Page(Box<Template>),
     /// Somebody has to sign in first.
-    SignIn(Redirect),
+    SignIn(Box<Redirect>),
 }
 
 fn title(status: Status) -> MessageKey {
@@ -33,7 +33,7 @@ fn title(status: Status) -> MessageKey {
 #[catch(default)]
 pub async fn page(status: Status, request: &Request<'_>) -> (Status, Problem) {
     if status == Status::Unauthorized {
-        return (Status::SeeOther, Problem::SignIn(Redirect::to("/sign-in")));
+        return (Status::SeeOther, Problem::SignIn(Box::new(Redirect::to("/sign-in"))));
     }
     let told = request.local_cache(Told::default).0;
     let shell = Shell::of(request).await;

@@ -1,0 +1,86 @@
+-- Where groups meet.
+CREATE TABLE sites (
+    id            UUID   NOT NULL PRIMARY KEY,
+    area          BIGINT NOT NULL,
+    code          TEXT   NOT NULL CHECK (code <> ''),
+    name          TEXT   NOT NULL CHECK (name <> ''),
+    kind          TEXT   NOT NULL CHECK (kind IN ('community', 'school', 'clinic', 'service_centre', 'home', 'online', 'other')),
+    settlement    TEXT   NOT NULL CHECK (settlement IN ('urban', 'township', 'rural')),
+    zone          TEXT   NOT NULL, -- IANA
+    accessibility TEXT   NOT NULL CHECK (accessibility IN ('unknown', 'step_free', 'steps')),
+    partner_id    UUID   REFERENCES partners,
+    opened_at     TIMESTAMPTZ NOT NULL,
+    closed_at     TIMESTAMPTZ,
+    UNIQUE (area, code)
+);
+-- Caregivers who follow one curriculum version together.
+CREATE TABLE groups (
+    id            UUID   NOT NULL PRIMARY KEY,
+    site_id       UUID   NOT NULL REFERENCES sites,
+    code          TEXT   NOT NULL CHECK (code <> ''),
+    name          TEXT   NOT NULL CHECK (name <> ''),
+    curriculum_id UUID   NOT NULL REFERENCES curricula,
+    area          BIGINT NOT NULL, -- its site's, kept here because every scope asks for it
+    partner_id    UUID   REFERENCES partners,
+    capacity      BIGINT NOT NULL CHECK (capacity BETWEEN 1 AND 200),
+    state         TEXT   NOT NULL CHECK (state IN ('forming', 'open', 'running', 'closed', 'cancelled')),
+    opened_at     TIMESTAMPTZ NOT NULL,
+    UNIQUE (site_id, code)
+);
+CREATE INDEX groups_in_area ON groups (area);
+-- Who leads or helps a group, from when to when.
+CREATE TABLE group_facilitators (
+    group_id UUID NOT NULL REFERENCES groups,
+    user_id  UUID NOT NULL REFERENCES users,
+    part     TEXT NOT NULL CHECK (part IN ('lead', 'co', 'cover')),
+    from_on  DATE NOT NULL,
+    to_on    DATE,
+    PRIMARY KEY (group_id, user_id, from_on)
+);
+CREATE INDEX group_facilitators_of_user ON group_facilitators (user_id);
+-- What a user may do with which group: the one rule of scope that every query joins.
+CREATE VIEW group_permissions AS
+    SELECT p.user_id, p.permission, g.id AS group_id
+      FROM user_permissions p
+      JOIN groups g ON g.area BETWEEN p.area_from AND p.area_to
+                   AND (p.partner_id IS NULL OR p.partner_id = g.partner_id)
+     WHERE p.role <> 'facilitator'
+        OR EXISTS (SELECT 1 FROM group_facilitators f
+                    WHERE f.group_id = g.id AND f.user_id = p.user_id AND f.to_on IS NULL);
+-- When a group meets: a recurrence rule that sessions are made from.
+CREATE TABLE schedules (
+    id         UUID   NOT NULL PRIMARY KEY,
+    group_id   UUID   NOT NULL REFERENCES groups,
+    first_on   DATE   NOT NULL,
+    local_time TEXT   NOT NULL, -- HH:MM
+    zone       TEXT   NOT NULL, -- IANA
+    minutes    BIGINT NOT NULL CHECK (minutes BETWEEN 1 AND 1440),
+    rule       TEXT   NOT NULL, -- RFC 5545, without DTSTART
+    left_out   TEXT   NOT NULL, -- local days without a session, joined by commas
+    state      TEXT   NOT NULL CHECK (state IN ('active', 'ended')),
+    made_at    TIMESTAMPTZ NOT NULL
+);
+-- One meeting. A move keeps the id and raises the sequence.
+CREATE TABLE sessions (
+    id            UUID   NOT NULL PRIMARY KEY,
+    group_id      UUID   NOT NULL REFERENCES groups,
+    schedule_id   UUID   REFERENCES schedules,
+    recurrence_id TEXT, -- the first local start, YYYY-MM-DDTHH:MM; never changed
+    module_id     UUID   REFERENCES modules,
+    site_id       UUID   NOT NULL REFERENCES sites,
+    starts_at     TIMESTAMPTZ NOT NULL,
+    ends_at       TIMESTAMPTZ NOT NULL CHECK (ends_at > starts_at),
+    zone          TEXT   NOT NULL, -- IANA
+    held_on       DATE   NOT NULL, -- the local day of starts_at
+    mode          TEXT   NOT NULL CHECK (mode IN ('group', 'home_visit', 'phone', 'video', 'outreach')),
+    state         TEXT   NOT NULL CHECK (state IN ('draft', 'scheduled', 'held', 'did_not_happen', 'cancelled', 'submitted', 'verified')),
+    reason        TEXT, -- why it was cancelled or did not happen
+    sequence      BIGINT NOT NULL CHECK (sequence >= 0), -- as in iCal
+    submitted_at  TIMESTAMPTZ,
+    submitted_by  UUID   REFERENCES users,
+    UNIQUE (schedule_id, recurrence_id)
+);
+CREATE UNIQUE INDEX sessions_once ON sessions (group_id, module_id, starts_at)
+    WHERE state NOT IN ('cancelled', 'did_not_happen');
+CREATE INDEX sessions_of_group ON sessions (group_id, starts_at);
+CREATE INDEX sessions_on_day ON sessions (held_on);
