@@ -5,8 +5,10 @@ use std::path::Path;
 use rocket::data::{Limits, ToByteUnit};
 use rocket::figment::providers::{Env, Format, Serialized, Toml};
 use rocket::figment::{Figment, error::Error};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
+
+use crate::secret;
 
 /// Everything an operator can set.
 #[derive(Debug, Clone, Deserialize)]
@@ -17,7 +19,7 @@ pub struct Settings {
     /// Where people reach the pages, for links and QR codes.
     pub public_url: Option<String>,
     /// 32 random bytes in hexadecimal: seals phones and alert texts.
-    pub secret_key: Option<SecretString>,
+    pub secret_key: SecretString,
     /// The address to listen on.
     pub address: String,
     /// The port to listen on; 0 takes a free one.
@@ -66,7 +68,7 @@ impl Settings {
         Self {
             database_url,
             public_url: None,
-            secret_key: None,
+            secret_key: secret::token().into(),
             address: DEFAULTS.address.into(),
             port: 0,
             readers: 4,
@@ -92,6 +94,7 @@ impl Settings {
             .merge(("template_dir", template_dir))
             .merge(("databases.peiban.url", &self.database_url))
             .merge(("databases.peiban.max_connections", self.readers))
+            .merge(("databases.peiban.secret_key", self.secret_key.expose_secret()))
     }
 }
 

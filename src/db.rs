@@ -2,8 +2,9 @@
 
 use std::ops::Deref;
 
+use peiban_core::seal::Keys;
 use peiban_core::store::{Exec, Store, StoreError, Tools};
-use rocket::figment::Figment;
+use rocket::figment::{self, Figment};
 use rocket_db_pools::{Config, Database, Error};
 
 /// Lends the store to a handler: `db: &Db`.
@@ -27,10 +28,16 @@ impl rocket_db_pools::Pool for Pool {
     type Connection = Exec<'static>;
     type Error = Error<StoreError>;
 
-    async fn init(figment: &Figment) -> Result<Self, Self::Error> {
-        let config: Config = figment.extract()?;
+    async fn init(settings: &Figment) -> Result<Self, Self::Error> {
+        let config: Config = settings.extract()?;
         let readers = u32::try_from(config.max_connections).unwrap_or(u32::MAX);
-        Store::open(&config.url, readers, Tools::default()).await.map(Self).map_err(Error::Init)
+        let secret: String = settings.extract_inner("secret_key")?;
+        let keys = Keys::of_hex(&secret)
+            .ok_or_else(|| figment::Error::from("secret_key: needs 64 hexadecimal digits".to_owned()))?;
+        Store::open(&config.url, readers, Tools { keys, ..Tools::default() })
+            .await
+            .map(Self)
+            .map_err(Error::Init)
     }
 
     async fn get(&self) -> Result<Self::Connection, Self::Error> {

@@ -1,1 +1,3 @@
-//! The conversation.
+//! The conversation. It decides by pure functions and sends what the store holds; it knows no web.
+
+pub mod channel;

@@ -1,6 +1,8 @@
 //! Every write: load, decide by a pure rule, save.
 
 pub mod content;
+pub mod inbox;
+pub(crate) mod scope;
 pub mod users;
 
 use uuid::Uuid;

@@ -73,7 +73,7 @@ impl Sheet {
     }
 
     fn of_csv(bytes: &[u8]) -> Result<Self, SheetError> {
-        let text = decoded(bytes)?;
+        let text = decoded(bytes)?.replace("\r\n", "\n").replace('\r', "\n"); // else rows are counted one short
         let mut reader =
             csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
         let mut rows = Vec::new();

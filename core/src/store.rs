@@ -7,8 +7,11 @@
 mod areas;
 mod error;
 mod exec;
+mod inbox;
 mod organisation;
+mod plan_due;
 mod programmes;
+mod scope;
 mod users;
 mod writer;
 
@@ -26,6 +29,7 @@ pub use users::{Credentials, UserRow};
 use crate::actor::Actor;
 use crate::acts::{Act, ActError};
 use crate::clock::{Clock, Ids};
+use crate::seal::Keys;
 use writer::Writer;
 
 /// Rows in one bulk statement: PostgreSQL takes 65,535 binds, SQLite 32,766.
@@ -45,11 +49,13 @@ pub struct Tools {
     pub clock: Clock,
     /// New ids.
     pub ids: Ids,
+    /// Keys for what is sealed.
+    pub keys: Keys,
 }
 
 impl Default for Tools {
     fn default() -> Self {
-        Self { clock: Clock::system(), ids: Ids::random() }
+        Self { clock: Clock::system(), ids: Ids::random(), keys: Keys::random() }
     }
 }
 
@@ -87,6 +93,11 @@ impl Store {
     /// Where new ids come from.
     pub fn ids(&self) -> &Ids {
         &self.tools.ids
+    }
+
+    /// Keys for what is sealed.
+    pub fn keys(&self) -> &Keys {
+        &self.tools.keys
     }
 
     /// Lends a connection to read from.

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use uuid::Uuid;
 
+use super::scope::permitted;
 use super::{Act, ActError};
 use crate::area::AreaCode;
 use crate::id::{CurriculumId, InvitationId, RoleId, UserId};
@@ -214,16 +215,6 @@ impl Act for AcceptInvitation {
         }
         Ok(user)
     }
-}
-
-/// The actor's right to `permission` in all of `area`: without it, nothing is there.
-pub(crate) async fn permitted(
-    tx: &mut Tx<'_>,
-    permission: Permission,
-    area: AreaCode,
-) -> Result<(), ActError> {
-    let Some(user) = tx.actor().user() else { return Ok(()) };
-    if tx.may_in(user, permission, (area, None)).await? { Ok(()) } else { Err(ActError::NotFound) }
 }
 
 /// The first user of a new installation: an administrator of the whole country.

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{StoreError, Tools};
 use crate::actor::Actor;
 use crate::acts::Act;
+use crate::seal::Keys;
 
 /// A connection: its methods read.
 pub enum Exec<'a> {
@@ -84,6 +85,11 @@ impl<'a> Tx<'a> {
     /// Who acts.
     pub fn actor(&self) -> Actor {
         self.actor
+    }
+
+    /// Keys for what is sealed.
+    pub fn keys(&self) -> &'a Keys {
+        &self.tools.keys
     }
 
     /// A new id.

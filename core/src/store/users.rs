@@ -6,9 +6,9 @@ use super::exec::on;
 use super::{Exec, StoreError, Tx};
 use crate::actor::SignIn;
 use crate::area::AreaCode;
-use crate::id::{PartnerId, RoleId, UserId};
+use crate::id::{RoleId, UserId};
 use crate::text::Language;
-use crate::user::{Grant, Permission, Role, User};
+use crate::user::{Grant, Role, User};
 
 /// What a password is checked against.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -95,29 +95,6 @@ impl Exec<'_> {
         .bind(user)
         .fetch_all(db)
         .await)
-    }
-
-    /// Whether `user` may do `permission` in all of `area` (for rows of `partner`).
-    pub async fn may_in(
-        &mut self,
-        user: UserId,
-        permission: Permission,
-        (area, partner): (AreaCode, Option<PartnerId>),
-    ) -> Result<bool, StoreError> {
-        let range = area.range();
-        let found: i64 = on!(self, db => sqlx::query_scalar(
-            "SELECT COUNT(*) FROM user_permissions
-              WHERE user_id = $1 AND permission = $2 AND area_from <= $3 AND area_to >= $4
-                AND (partner_id IS NULL OR partner_id = $5)",
-        )
-        .bind(user)
-        .bind(permission)
-        .bind(*range.start())
-        .bind(*range.end())
-        .bind(partner)
-        .fetch_one(db)
-        .await)?;
-        Ok(found > 0)
     }
 }
 

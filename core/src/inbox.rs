@@ -1,0 +1,40 @@
+//! What came in from a chat, kept before it is acknowledged.
+
+/// Which update: unique, so that one told twice is one.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, sqlx::FromRow)]
+pub struct UpdateKey {
+    /// `telegram` or `simulator`.
+    pub channel: String,
+    /// Which bot.
+    pub account: String,
+    /// The channel's own number.
+    pub update_id: i64,
+}
+
+/// An update as it arrives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Received {
+    /// Which.
+    pub key: UpdateKey,
+    /// The chat it belongs to, if it tells one.
+    pub chat: Option<String>,
+    /// The channel's own JSON.
+    pub payload: String,
+}
+
+/// An update that waits to be handled.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct InboxUpdate {
+    /// Which.
+    #[sqlx(flatten)]
+    pub key: UpdateKey,
+    /// The chat it belongs to, if it tells one.
+    pub chat: Option<String>,
+    /// The channel's own JSON.
+    pub payload: Option<String>,
+    /// How often handling it has failed.
+    pub tries: i64,
+}
+
+/// After so many failed tries an update is parked as dead.
+pub const MOST_TRIES: i64 = 5;

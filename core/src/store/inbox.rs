@@ -1,0 +1,95 @@
+//! SQL on updates that came in.
+
+use super::exec::on;
+use super::{Exec, StoreError, Tx};
+use crate::inbox::{InboxUpdate, Received, UpdateKey};
+
+impl Exec<'_> {
+    /// New updates of one bot account, oldest first: for each chat only its oldest.
+    pub async fn inbox_next(
+        &mut self,
+        channel: &str,
+        account: &str,
+        most: i64,
+    ) -> Result<Vec<InboxUpdate>, StoreError> {
+        on!(self, db => sqlx::query_as(
+            "SELECT channel, account, update_id, chat, payload, tries
+               FROM inbox i
+              WHERE channel = $1 AND account = $2 AND state = 'new'
+                AND NOT EXISTS (SELECT 1 FROM inbox o
+                                 WHERE o.channel = i.channel AND o.account = i.account AND o.state = 'new'
+                                   AND o.chat = i.chat AND o.update_id < i.update_id)
+              ORDER BY received_at, update_id
+              LIMIT $3",
+        )
+        .bind(channel)
+        .bind(account)
+        .bind(most)
+        .fetch_all(db)
+        .await)
+    }
+}
+
+impl Tx<'_> {
+    /// Keeps updates; those known already change nothing. Tells how many were new.
+    pub async fn insert_updates(&mut self, updates: &[Received]) -> Result<u64, StoreError> {
+        let now = self.now;
+        let mut added = 0;
+        for update in updates {
+            added += on!(self, db => sqlx::query(
+                "INSERT INTO inbox (channel, account, update_id, chat, payload, state, tries, received_at)
+                 VALUES ($1, $2, $3, $4, $5, 'new', 0, $6)
+                 ON CONFLICT DO NOTHING",
+            )
+            .bind(&update.key.channel)
+            .bind(&update.key.account)
+            .bind(update.key.update_id)
+            .bind(&update.chat)
+            .bind(&update.payload)
+            .bind(now)
+            .execute(db)
+            .await
+            .map(|done| done.rows_affected()))?;
+        }
+        Ok(added)
+    }
+
+    /// Marks an update handled and wipes its payload; false when it was not new any more.
+    pub async fn finish_update(&mut self, key: &UpdateKey) -> Result<bool, StoreError> {
+        let now = self.now;
+        let done = on!(self, db => sqlx::query(
+            "UPDATE inbox SET state = 'done', payload = NULL, done_at = $4
+              WHERE channel = $1 AND account = $2 AND update_id = $3 AND state = 'new'",
+        )
+        .bind(&key.channel)
+        .bind(&key.account)
+        .bind(key.update_id)
+        .bind(now)
+        .execute(db)
+        .await
+        .map(|done| done.rows_affected()))?;
+        Ok(done == 1)
+    }
+
+    /// Counts a failed try; after the last one the update is dead and its payload sealed.
+    pub async fn fail_update(&mut self, key: &UpdateKey, dead: Option<Vec<u8>>) -> Result<(), StoreError> {
+        let now = self.now;
+        on!(self, db => sqlx::query(
+            "UPDATE inbox
+                SET tries = tries + 1,
+                    state = CASE WHEN $4 IS NULL THEN state ELSE 'dead' END,
+                    payload = CASE WHEN $4 IS NULL THEN payload ELSE NULL END,
+                    sealed = $4,
+                    done_at = CASE WHEN $4 IS NULL THEN done_at ELSE $5 END
+              WHERE channel = $1 AND account = $2 AND update_id = $3 AND state = 'new'",
+        )
+        .bind(&key.channel)
+        .bind(&key.account)
+        .bind(key.update_id)
+        .bind(dead)
+        .bind(now)
+        .execute(db)
+        .await
+        .map(drop))
+    }
+}

@@ -1,0 +1,49 @@
+//! SQL on whose plan has to be looked at again.
+
+use sqlx::QueryBuilder;
+
+use super::exec::on;
+use super::{CHUNK, StoreError, Tx};
+use crate::id::{CaregiverId, GroupId};
+
+impl Tx<'_> {
+    /// The planner looks at these people next; the sender takes nothing of theirs before.
+    pub async fn mark_plan_due(&mut self, people: &[CaregiverId]) -> Result<(), StoreError> {
+        let now = self.now;
+        let mut people = people.to_vec();
+        people.sort_unstable(); // one order of locks for everybody
+        people.dedup();
+        for chunk in people.chunks(CHUNK) {
+            on!(self, db => {
+                QueryBuilder::new("INSERT INTO plan_due (caregiver_id, due_since) ")
+                    .push_values(chunk, |mut row, person| {
+                        row.push_bind(*person).push_bind(now);
+                    })
+                    .push(" ON CONFLICT DO NOTHING")
+                    .build()
+                    .execute(db)
+                    .await
+                    .map(drop)
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Everybody who belongs to a group now is planned again: its sessions changed.
+    pub async fn mark_plan_due_of_group(&mut self, group: GroupId) -> Result<(), StoreError> {
+        let now = self.now;
+        on!(self, db => sqlx::query(
+            "INSERT INTO plan_due (caregiver_id, due_since)
+             SELECT DISTINCT caregiver_id, $2
+               FROM enrolments
+              WHERE group_id = $1 AND state IN ('invited', 'enrolled', 'active')
+              ORDER BY caregiver_id
+             ON CONFLICT DO NOTHING",
+        )
+        .bind(group)
+        .bind(now)
+        .execute(db)
+        .await
+        .map(drop))
+    }
+}
