@@ -1,5 +1,6 @@
 //! Forms in, HTML out; each module mirrors a folder of `templates/`.
 
+pub mod demo;
 pub mod home;
 pub mod invitations;
 pub mod language;

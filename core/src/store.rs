@@ -5,6 +5,7 @@
 //! transaction, tried again when the database asks for it.
 
 mod areas;
+mod due;
 mod error;
 mod exec;
 mod inbox;

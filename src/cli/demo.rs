@@ -3,11 +3,12 @@
 use anyhow::Context;
 use clap::Args;
 use peiban_core::store::Store;
+use rocket::routes;
 
 use super::serve::{announcing, fill, launch, plain};
 use super::{line, world};
 use crate::config::Settings;
-use crate::{guard, password, secret, server, store_of};
+use crate::{guard, pages, password, secret, server, store_of};
 
 /// Try everything with a made-up world.
 #[derive(Debug, Args)]
@@ -23,7 +24,8 @@ impl Demo {
         let file = folder.path().join("demo.db");
         let url = format!("sqlite:{}", file.display());
         let settings = Settings { port: self.port, ..Settings::for_database(url) };
-        let server = announcing(server(&settings)?).manage(guard::Demo);
+        let server =
+            announcing(server(&settings)?).manage(guard::Demo).mount("/", routes![pages::demo::shift]);
         let server = server.ignite().await.map_err(plain)?;
         let store = store_of(&server)?;
         fill(&store).await?;

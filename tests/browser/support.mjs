@@ -126,7 +126,7 @@ async function startProgram(app, ends) {
   const home = mkdtempSync(join(tmpdir(), 'peiban-browser-'));
   // The program refuses settings it does not know; ours are meant for the tests alone.
   const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.startsWith('PEIBAN_')));
-  const program = spawn(PROGRAM, ['demo', '--port', '0', '--fresh'], { cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const program = spawn(PROGRAM, ['demo', '--port', '0'], { cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = once(program, 'exit').catch(() => {});
   ends.push(() => stopProgram(program, ended));
   process.once('exit', () => {

@@ -169,6 +169,11 @@ impl Tx<'_> {
         on!(self, db => sqlx::query("DELETE FROM sign_ins WHERE user_id = $1").bind(user).execute(db).await.map(drop))
     }
 
+    /// Lets every sign-in last until `expires_at`.
+    pub async fn extend_sign_ins(&mut self, expires_at: DateTime<Utc>) -> Result<(), StoreError> {
+        on!(self, db => sqlx::query("UPDATE sign_ins SET expires_at = $1").bind(expires_at).execute(db).await.map(drop))
+    }
+
     /// Ends sign-ins that have run out.
     pub async fn delete_expired_sign_ins(&mut self) -> Result<(), StoreError> {
         let now = self.now;
