@@ -1,5 +1,6 @@
 //! The commands.
 
+mod content;
 mod demo;
 mod serve;
 pub mod world;
@@ -27,6 +28,9 @@ enum Command {
     Serve,
     /// Try everything with a made-up world: no token, no server, no set-up.
     Demo(demo::Demo),
+    /// Check what staff edit.
+    #[command(subcommand)]
+    Content(content::ContentCommand),
 }
 
 /// A setting that is unknown or does not fit; the program ends with 2.
@@ -48,6 +52,7 @@ pub fn run() -> ExitCode {
         match cli.command {
             Command::Serve => serve::run(settings()?).await,
             Command::Demo(demo) => demo.run().await,
+            Command::Content(command) => command.run(),
         }
     });
     done.map_or_else(|error| failed(&error), |()| ExitCode::SUCCESS)

@@ -3,6 +3,7 @@
 pub mod content;
 pub mod inbox;
 pub(crate) mod scope;
+pub mod surveys;
 pub mod users;
 
 use uuid::Uuid;

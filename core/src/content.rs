@@ -4,9 +4,11 @@
 
 mod rows;
 mod source;
+mod surveys;
 
 pub use rows::{AreaRow, Bilingual, CurriculumRow, ModuleRow};
 pub use source::{ContentFault, Embedded, Files, Folder};
+pub use surveys::{OptionRow, QuestionRow, SurveyRow};
 
 use crate::sheet::{Fault, Reading, Sheet, SheetError};
 use crate::text::MessageKey;
@@ -20,6 +22,8 @@ pub struct Content {
     pub curricula: Vec<CurriculumRow>,
     /// Their modules.
     pub modules: Vec<ModuleRow>,
+    /// Short surveys.
+    pub surveys: Vec<SurveyRow>,
 }
 
 impl Content {
@@ -34,6 +38,7 @@ impl Content {
             areas: table(files, "areas.csv", &mut faults, AreaRow::read),
             curricula: table(files, "curricula.csv", &mut faults, CurriculumRow::read),
             modules: table(files, "modules.csv", &mut faults, ModuleRow::read),
+            surveys: surveys::read(files, &mut faults),
         };
         if faults.is_empty() { Ok(content) } else { Err(faults) }
     }

@@ -14,5 +14,6 @@ pub mod programme;
 pub mod seal;
 pub mod sheet;
 pub mod store;
+pub mod survey;
 pub mod text;
 pub mod user;

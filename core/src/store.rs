@@ -13,6 +13,7 @@ mod organisation;
 mod plan_due;
 mod programmes;
 mod scope;
+mod surveys;
 mod users;
 mod writer;
 
@@ -25,6 +26,7 @@ use sqlx::{ConnectOptions, PgPool, SqlitePool};
 pub use error::StoreError;
 pub use exec::{Exec, Tx};
 pub use organisation::{Invitation, Organisation};
+pub use surveys::ResponseRow;
 pub use users::{Credentials, UserRow};
 
 use crate::actor::Actor;

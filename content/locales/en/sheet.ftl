@@ -7,3 +7,4 @@ sheet-error-date = is no date; write it like 2026-03-04
 sheet-error-number = must be a whole number
 sheet-error-area = is no area code; it has six digits, such as 450123
 sheet-error-word = is not one of the words allowed here
+sheet-error-length = is no length; write it like 7d or 48h

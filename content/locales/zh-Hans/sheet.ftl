@@ -7,3 +7,4 @@ sheet-error-date = 不是日期，请写成 2026-03-04 这样
 sheet-error-number = 必须是整数
 sheet-error-area = 不是地区代码，代码是六位数字，例如 450123
 sheet-error-word = 不是这里能用的词
+sheet-error-length = 不是时长，请写成 7d 或 48h 这样

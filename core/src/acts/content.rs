@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::{Act, ActError};
 use crate::content::{Content, CurriculumRow};
-use crate::id::{CurriculumId, ModuleId, ProgrammeId};
+use crate::id::{CurriculumId, ModuleId, ProgrammeId, SurveyId};
 use crate::store::Tx;
 
-/// Fills an empty database: areas, and curriculum versions that are not there yet.
+/// Fills an empty database: areas, and versions of curricula and surveys that are not there yet.
 ///
 /// What is there stays as it is: a published version never changes.
 pub struct FillContent(pub Arc<Content>);
@@ -27,6 +27,12 @@ impl Act for FillContent {
         let mut curricula = 0;
         for row in &self.0.curricula {
             curricula += usize::from(add_curriculum(tx, row, &self.0).await?);
+        }
+        for row in &self.0.surveys {
+            if !tx.has_survey(&row.id, row.version).await? {
+                let survey = SurveyId(tx.new_id());
+                tx.insert_survey(survey, row).await?;
+            }
         }
         Ok((areas, curricula))
     }
