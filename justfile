@@ -20,3 +20,7 @@ test:
 # What runs before a change lands
 ci:
     .ci/run
+
+# Measured work, beside what peers cost on it
+bench:
+    cargo bench --bench work
