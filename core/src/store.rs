@@ -7,11 +7,14 @@
 mod areas;
 mod error;
 mod exec;
+mod groups;
 mod inbox;
 mod organisation;
 mod plan_due;
 mod programmes;
 mod scope;
+mod sessions;
+mod sites;
 mod users;
 mod writer;
 
@@ -23,7 +26,9 @@ use sqlx::{ConnectOptions, PgPool, SqlitePool};
 
 pub use error::StoreError;
 pub use exec::{Exec, Tx};
+pub use groups::{Candidate, FacilitatorRow, GroupRow};
 pub use organisation::{Invitation, Organisation};
+pub use sessions::SessionCard;
 pub use users::{Credentials, UserRow};
 
 use crate::actor::Actor;
