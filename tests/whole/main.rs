@@ -5,6 +5,8 @@
 
 mod accounts;
 mod database;
+mod groups;
+mod sessions;
 mod store;
 mod support;
 mod tidy;
