@@ -6,7 +6,7 @@ groups-index-no-next = 后面没有排课
 # $people (Number): people on the list
 groups-row-people = { $people } 人
 groups-empty-title = 还没有小组
-groups-empty-open = 开好小组，八次课的日期会自动排好。
+groups-empty-open = 开好小组，每次课的日期会自动排好。
 groups-empty-ask = 请协调员把您加到小组里，您带的小组就会出现在这里。
 
 groups-new-title = 开一个小组
