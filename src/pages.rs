@@ -1,12 +1,15 @@
 //! Forms in, HTML out; each module mirrors a folder of `templates/`.
 
 pub mod demo;
+pub mod groups;
 pub mod home;
 pub mod invitations;
 pub mod language;
 pub mod problem;
+pub mod sessions;
 pub mod setup;
 pub mod sign_in;
+pub mod today;
 pub mod users;
 
 use serde::Serialize;

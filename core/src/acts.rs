@@ -1,9 +1,11 @@
 //! Every write: load, decide by a pure rule, save.
 
 pub mod content;
+pub mod groups;
 pub mod inbox;
 pub(crate) mod scope;
 pub mod surveys;
+pub mod sessions;
 pub mod users;
 
 use uuid::Uuid;

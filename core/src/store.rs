@@ -8,12 +8,15 @@ mod areas;
 mod due;
 mod error;
 mod exec;
+mod groups;
 mod inbox;
 mod organisation;
 mod plan_due;
 mod programmes;
 mod scope;
 mod surveys;
+mod sessions;
+mod sites;
 mod users;
 mod writer;
 
@@ -25,8 +28,10 @@ use sqlx::{ConnectOptions, PgPool, SqlitePool};
 
 pub use error::StoreError;
 pub use exec::{Exec, Tx};
+pub use groups::{Candidate, FacilitatorRow, GroupRow};
 pub use organisation::{Invitation, Organisation};
 pub use surveys::ResponseRow;
+pub use sessions::SessionCard;
 pub use users::{Credentials, UserRow};
 
 use crate::actor::Actor;

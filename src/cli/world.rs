@@ -1,5 +1,7 @@
 //! The named world that the demo and the tests share: made-up people in real counties.
 
+pub mod groups;
+
 use peiban_core::actor::Actor;
 use peiban_core::acts::users::{AddUser, SetUpOrganisation};
 use peiban_core::area::AreaCode;
@@ -27,12 +29,17 @@ pub const GUANGXI: i64 = 450_000;
 /// Long'an county.
 pub const LONGAN: i64 = 450_123;
 
+/// Guizhou, the province next door: nobody there sees Guangxi.
+pub const GUIZHOU: i64 = 520_000;
+
 /// Everybody who signs in.
-pub const USERS: [WorldUser; 7] = [
+pub const USERS: [WorldUser; 9] = [
     user("admin", "管理员", Role::Admin, 0),
     user("qin.lan", "覃兰", Role::Coordinator, GUANGXI),
     user("wei.min", "韦敏", Role::Facilitator, LONGAN),
     user("huang.jie", "黄杰", Role::Facilitator, LONGAN),
+    user("luo.mei", "罗梅", Role::Facilitator, groups::LONGLIN),
+    user("yang.hui", "杨慧", Role::Coordinator, GUIZHOU),
     user("lu.yan", "陆燕", Role::SafeguardingLead, GUANGXI),
     user("chen.bo", "陈博", Role::CampaignStaff, 0),
     user("guest", "访客", Role::Viewer, 0),
@@ -61,5 +68,5 @@ pub async fn seed(store: &Store, password_hash: &str) -> anyhow::Result<()> {
             name: "桂南陪伴项目".to_owned(), area: AreaCode::new(GUANGXI)?, curriculum
         };
     store.act(&operator, act).await?;
-    Ok(())
+    groups::seed(store).await
 }

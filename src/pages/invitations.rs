@@ -73,7 +73,8 @@ async fn invite(form: &mut Posted<NewInvitation<'_>>, db: &Db) -> Result<(String
     Ok((code, role, area))
 }
 
-async fn area_called(text: &str, db: &Db) -> Result<Area, Error> {
+/// The one area of a code or name; empty means the whole country.
+pub(super) async fn area_called(text: &str, db: &Db) -> Result<Area, Error> {
     if text == "0" || text.is_empty() {
         let name = |language| tell(language, MessageKey("areas-country"));
         return Ok(Area {

@@ -6,6 +6,8 @@
 mod accounts;
 mod content;
 mod database;
+mod groups;
+mod sessions;
 mod store;
 mod support;
 mod tidy;

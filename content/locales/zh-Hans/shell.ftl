@@ -20,6 +20,8 @@ shell-clock-next = 下一件
 shell-errors-title = 有几处要改一下
 shell-error-prefix = 请改：
 
+shell-nav-today = 今天
+shell-nav-groups = 小组
 shell-nav-users = 工作人员
 shell-nav-me = 我的
 

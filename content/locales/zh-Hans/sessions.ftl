@@ -1,0 +1,32 @@
+# $seq (Number): the module's place in the curriculum; $title (String): its title
+sessions-row-module = 第 { $seq } 课 · { $title }
+sessions-row-move = 改时间
+sessions-state-draft = 草稿
+sessions-state-scheduled = 已排好
+sessions-state-past = 已过
+sessions-state-owed = 还没交点名
+sessions-state-held = 正在点名
+sessions-state-did_not_happen = 没上成
+sessions-state-cancelled = 已取消
+sessions-state-submitted = 点名已交
+sessions-state-verified = 已核对
+sessions-move-title = 改时间或取消
+sessions-move-submit = 改到这个时间
+# $people (Number): people on the list
+sessions-move-told = 名单上有 { $people } 人。同意收提醒的家长会收到新的时间，其他人请您打个电话。
+sessions-move-over = 这次课已经点过名或取消了，不能再改。
+sessions-form-date = 新日期
+sessions-form-time = 新时间
+sessions-form-reason = 原因
+sessions-form-reason-hint = 几个字就行，同事会看到
+sessions-cancel-title = 取消这次课
+sessions-cancel-what = 这一课会空出来，等您另排时间；后面的课不变。
+sessions-cancel-submit = 取消这次课
+sessions-error-move-over = 这次课已经点过名或取消了，不能改时间。
+sessions-error-cancel-over = 这次课已经点过名或取消了，不能再取消。
+sessions-error-meanwhile = 刚才有人改了这次课，请看看新的内容再试。
+sessions-error-date-form = 新日期：请填一个日期，例如 2026-12-03。
+sessions-error-date-same = 新日期：和现在的时间一样，请换一个。
+sessions-error-date-taken = 新日期：这个时间已经有同一课了，请换一个。
+sessions-error-time-clock = 新时间：请填几点几分，例如 10:00。
+sessions-error-reason-length = 原因：请写 1 到 200 个字。

@@ -1,0 +1,110 @@
+//! Groups in one's scope, and opening one.
+
+mod form;
+
+use peiban_core::id::GroupId;
+use peiban_core::store::{GroupRow, SessionCard};
+use peiban_core::text::{Language, month_day};
+use peiban_core::user::Permission;
+use rocket::response::Redirect;
+use rocket::{get, post, uri};
+use rocket_dyn_templates::{Template, context};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::db::Db;
+use crate::error::Error;
+use crate::guard::{Person, Posted, Shell};
+use crate::pages::sessions::SessionLine;
+pub use form::NewGroup;
+pub(super) use form::time;
+
+/// A group as its page and the list show it.
+#[derive(Serialize)]
+struct GroupLine {
+    id: GroupId,
+    name: String,
+    code: String,
+    state: String,
+    place: String,
+    county: String,
+    curriculum: String,
+    next: Option<String>,
+    people: i64,
+    capacity: i64,
+}
+
+impl GroupLine {
+    fn of(row: GroupRow, language: Language) -> Self {
+        let next = row.next_at.map(|at| {
+            let local = row.zone.local(at);
+            format!("{} {}", month_day(language, local.date()), local.format("%H:%M"))
+        });
+        Self {
+            id: row.id,
+            next,
+            state: word(row.state),
+            county: language.pick(&row.area_zh, &row.area_en).to_owned(),
+            curriculum: language.pick(&row.curriculum_zh, &row.curriculum_en).to_owned(),
+            name: row.name,
+            code: row.code,
+            place: row.site_name,
+            people: row.people,
+            capacity: row.capacity,
+        }
+    }
+}
+
+/// The word of a state, for a message key and a colour.
+fn word(state: impl Serialize) -> String {
+    serde_json::to_value(state).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// Groups that one manages or takes registers of.
+#[get("/groups")]
+pub async fn index(person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+    let may_open = person.may(Permission::ManageGroups);
+    if !may_open {
+        person.needs(Permission::TakeRegisters)?;
+    }
+    let groups = db.read().await?.groups_seen_by(person.user(), db.clock().now()).await?;
+    let groups: Vec<_> = groups.into_iter().map(|row| GroupLine::of(row, shell.lang)).collect();
+    Ok(shell.page("groups/index.html", context! { groups, may_open }))
+}
+
+/// The form to open a group.
+#[get("/groups/new")]
+pub async fn new(person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+    person.needs(Permission::ManageGroups)?;
+    Ok(shell.page("groups/new.html", form::page(person, shell.lang, db).await?))
+}
+
+/// Opens a group with all its sessions; a refused form comes back as it was typed.
+#[post("/groups", data = "<form>")]
+pub async fn create(person: &Person, mut form: Posted<NewGroup<'_>>, db: &Db) -> Result<Redirect, Error> {
+    person.needs(Permission::ManageGroups)?;
+    let new_site = form.value.as_ref().is_some_and(NewGroup::wants_a_site);
+    match form::open(&mut form, db).await {
+        Ok(id) => Ok(Redirect::to(uri!(show(id.0)))),
+        Err(why) => {
+            let page = form::page(person, form.shell().lang, db).await?.with_site_fields(new_site);
+            Err(form.again(why, "groups/new.html", page))
+        }
+    }
+}
+
+/// One group: who leads it, its sessions, its people.
+#[get("/groups/<id>", rank = 2)]
+pub async fn show(id: Uuid, person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+    let (user, id, now) = (person.user(), GroupId(id), db.clock().now());
+    let mut read = db.read().await?;
+    let group = read.group_seen_by((user, Permission::TakeRegisters), id, now).await?;
+    let group = GroupLine::of(group.ok_or(Error::NotFound)?, shell.lang);
+    let team = read.facilitators_of(id).await?;
+    let sessions = read.sessions_of(id).await?;
+    let may_manage = read.may_on(user, Permission::ManageGroups, id).await?;
+    drop(read);
+    let line = |card: SessionCard| SessionLine::of(&card, shell.lang, now);
+    let sessions: Vec<_> = sessions.into_iter().map(line).collect();
+    Ok(shell.page("groups/show.html", context! { group, team, sessions, may_manage }))
+}

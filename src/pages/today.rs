@@ -1,0 +1,62 @@
+//! Today: what a facilitator does next.
+
+use chrono::{DateTime, Days, Utc};
+use peiban_core::store::SessionCard;
+use peiban_core::text::{Language, day};
+use peiban_core::user::Permission;
+use peiban_core::zone::Zone;
+use rocket::get;
+use rocket_dyn_templates::Template;
+use serde::Serialize;
+
+use crate::db::Db;
+use crate::error::Error;
+use crate::guard::{Person, Shell};
+use crate::pages::sessions::SessionLine;
+
+/// What stands on the page.
+#[derive(Serialize)]
+struct Today {
+    date: String,
+    /// The next session of today or tomorrow.
+    next: Option<SessionLine>,
+    next_is_today: bool,
+    later: Vec<SessionLine>,
+    tomorrow: Vec<SessionLine>,
+    overdue: Vec<SessionLine>,
+    /// The one after, when today and tomorrow are free.
+    after: Option<SessionLine>,
+}
+
+impl Today {
+    fn of(ahead: &[SessionCard], overdue: &[SessionCard], language: Language, now: DateTime<Utc>) -> Self {
+        let today = Zone::CHINA.day(now);
+        let tomorrow = today + Days::new(1);
+        let line = |card: &SessionCard| SessionLine::of(card, language, now);
+        let (near, far): (Vec<_>, Vec<_>) = ahead.iter().partition(|card| card.session.held_on() <= tomorrow);
+        let next = near.first();
+        let rest = near.iter().skip(1);
+        let is_today = |card: &SessionCard| card.session.held_on() <= today;
+        Self {
+            date: day(language, today),
+            next: next.map(|card| line(card)),
+            next_is_today: next.is_some_and(|card| is_today(card)),
+            later: rest.clone().filter(|card| is_today(card)).map(|card| line(card)).collect(),
+            tomorrow: rest.filter(|card| !is_today(card)).map(|card| line(card)).collect(),
+            overdue: overdue.iter().map(line).collect(),
+            after: far.first().filter(|_| near.is_empty()).map(|card| line(card)),
+        }
+    }
+}
+
+/// The next session, what is overdue, and what comes later.
+#[get("/today")]
+pub async fn index(person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+    person.needs(Permission::TakeRegisters)?;
+    let (user, now) = (person.user(), db.clock().now());
+    let mut read = db.read().await?;
+    let ahead = read.sessions_ahead(user, now).await?;
+    let overdue = read.sessions_overdue(user, now).await?;
+    drop(read);
+    Ok(shell.page("today/index.html", Today::of(&ahead, &overdue, shell.lang, now)))
+}
