@@ -2,6 +2,7 @@
 
 pub mod content;
 pub mod inbox;
+pub mod poller;
 pub(crate) mod scope;
 pub mod users;
 

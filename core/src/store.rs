@@ -10,6 +10,7 @@ mod exec;
 mod inbox;
 mod organisation;
 mod plan_due;
+mod poller;
 mod programmes;
 mod scope;
 mod users;
