@@ -5,6 +5,9 @@
 
 mod accounts;
 mod database;
+#[path = "../fake_telegram/mod.rs"]
+mod fake_telegram;
 mod store;
 mod support;
+mod telegram;
 mod tidy;
