@@ -37,7 +37,9 @@ pub(super) async fn answer(shared: &Arc<Shared>, path: &str, body: Value) -> Ans
     let mut state = lock(shared);
     let answer = match method.as_str() {
         "sendmessage" => message(&mut state, &method, &body),
-        "setwebhook" | "deletewebhook" => set_webhook(shared, &mut state, &body),
+        "setwebhook" | "deletewebhook" => {
+            troubled(&mut state, &method, |state| set_webhook(shared, state, &body))
+        }
         _ => troubled(&mut state, &method, |state| simple(state, &method, &body)),
     };
     let delivered = method == "sendmessage" && answer.1;
@@ -115,7 +117,7 @@ fn simple(state: &mut State, method: &str, body: &Value) -> Answer {
     }
 }
 
-fn set_webhook(shared: &Arc<Shared>, state: &mut State, body: &Value) -> Done {
+fn set_webhook(shared: &Arc<Shared>, state: &mut State, body: &Value) -> Answer {
     let text = |field: &str| body[field].as_str().unwrap_or_default().to_owned();
     let url = text("url");
     state.hook = (!url.is_empty()).then(|| Hook { url, secret: text("secret_token") });
@@ -124,7 +126,7 @@ fn set_webhook(shared: &Arc<Shared>, state: &mut State, body: &Value) -> Done {
         state.open.push(task.abort_handle());
     }
     shared.changed.notify_waiters();
-    (ok(json!(true)), true)
+    ok(json!(true))
 }
 
 /// Holds until an update from `offset` on is there, as long as asked.

@@ -27,7 +27,7 @@ pub struct Pace {
     pub renew: Duration,
     /// How often a second poller looks whether the first is still there.
     pub watch: Duration,
-    /// The pause after a first failure; it doubles with each more, up to 32 times.
+    /// The pause after a first failure; it doubles with each more, up to 16 times.
     pub pause: Duration,
 }
 
@@ -156,7 +156,8 @@ impl Poller {
             match fault {
                 Fault::Refused(409, _) => tracing::error!(
                     "Telegram answers 409: another program polls with this token, or a webhook is set for it; \
-                     only one of them gets each update. Stop the other, or set telegram_mode to webhook or off"
+                     only one of them gets each update. Stop the other, remove the webhook (method deleteWebhook), \
+                     or set telegram_mode to webhook or off"
                 ),
                 Fault::Refused(401 | 404, _) => {
                     tracing::error!("Telegram does not know the token in telegram_token");
@@ -168,6 +169,6 @@ impl Poller {
     }
 
     fn pause(&self, failures: u32) -> Duration {
-        self.pace.pause * 2_u32.pow(failures.min(5))
+        self.pace.pause * 2_u32.pow(failures.min(4))
     }
 }

@@ -133,6 +133,8 @@ fn escape(text: &str, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -149,6 +151,16 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(html(typed), written, "{typed}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_other_tags_or_loses_a_letter(typed in "[*<>&;/a-c 好\n]{0,40}") {
+            let written = html(&typed);
+            let tags = written.replace("<b>", "*").replace("</b>", "*");
+            prop_assert!(!tags.contains(['<', '>']));
+            prop_assert_eq!(tags.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"), typed);
         }
     }
 

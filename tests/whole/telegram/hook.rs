@@ -1,14 +1,16 @@
 //! Updates that Telegram posts.
 
 use peiban::{server, store_of};
+use peiban_bot::telegram::intake::announce;
+use peiban_bot::telegram::{Fault, Telegram};
 use peiban_core::store::Store;
 use rocket::fairing::AdHoc;
-use rocket::http::{ContentType, Header, Status};
+use rocket::http::{ContentType, Header, Status, StatusClass};
 use rocket::local::asynchronous::Client;
 use tokio::sync::oneshot;
 
 use super::{CHAT, bot, inbox, own_database, webhook_settings};
-use crate::fake_telegram::FakeTelegram;
+use crate::fake_telegram::{FakeTelegram, Trouble};
 use crate::support::TestApp;
 
 pub const SECRET: &str = "a-secret-of-the-hook_1";
@@ -86,6 +88,29 @@ async fn garbage_is_acknowledged_and_too_much_is_not() {
     assert_eq!(post(&client, Some(SECRET), &large).await.0, Status::PayloadTooLarge);
 
     assert!(inbox(&store).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_post_that_cannot_be_kept_is_not_acknowledged() {
+    let (client, store) = app().await;
+    store.close().await;
+
+    assert_eq!(post(&client, Some(SECRET), TYPED).await.0.class(), StatusClass::ServerError);
+}
+
+#[tokio::test]
+async fn the_address_is_told_again_after_a_wait_and_not_after_a_refusal() {
+    let fake = FakeTelegram::start().await;
+    fake.trouble("setWebhook", Trouble::Wait(0));
+    let url = "https://peiban.example/hooks/telegram";
+
+    announce(&bot(&fake), url, SECRET).await.unwrap();
+    let stranger = Telegram::new("4321:another", &fake.url).unwrap();
+    assert!(matches!(announce(&stranger, url, SECRET).await, Err(Fault::Refused(401, _))));
+
+    let told = fake.calls("setWebhook");
+    assert_eq!(told.len(), 2);
+    assert_eq!((told[1].text("url").as_str(), told[1].text("secret_token").as_str()), (url, SECRET));
 }
 
 #[tokio::test]

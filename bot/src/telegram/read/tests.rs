@@ -1,4 +1,13 @@
+use proptest::prelude::*;
+
 use super::*;
+
+proptest! {
+    #[test]
+    fn no_payload_stops_the_reader(payload in ".{0,200}", inside in r#"["{}:,a-z0-9]{0,40}"#) {
+        let _ = (read(&payload), read(&message(&inside)), received("1", &payload));
+    }
+}
 
 fn heard(payload: &str) -> Heard {
     read(payload).unwrap()
@@ -98,6 +107,8 @@ fn what_cannot_be_read_is_kept_by_its_number_and_what_has_none_is_not() {
 
     assert_eq!((kept.key.update_id, kept.chat, kept.payload.as_str()), (11, None, strange));
     assert_eq!(read(strange), None);
+    let last = format!(r#"{{"update_id":{}}}"#, i64::MAX);
+    assert_eq!(received("1", &last).unwrap().0.key.update_id, i64::MAX);
     assert_eq!(read(r#"{"update_id":12,"poll":{"id":"1"}}"#), None);
     for garbage in ["", "{}", "[]", "null", r#"{"update_id":"x"}"#, "<html>"] {
         assert!(received("1", garbage).is_none(), "{garbage}");
