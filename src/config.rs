@@ -10,6 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::secret;
 
+mod telegram;
+
+pub use telegram::{TelegramMode, TelegramSettings};
+
 /// Everything an operator can set.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -26,6 +30,16 @@ pub struct Settings {
     pub port: u16,
     /// Connections that read at the same time.
     pub readers: u32,
+    /// The bot's token, as BotFather shows it; without one there is no Telegram.
+    pub telegram_token: Option<SecretString>,
+    /// Where Telegram is reached.
+    pub telegram_api_url: String,
+    /// How updates come in.
+    pub telegram_mode: TelegramMode,
+    /// What Telegram sends with every post to our address: 16 to 256 of `A-Za-z0-9_-`.
+    pub telegram_webhook_secret: Option<SecretString>,
+    /// The bot's user name, for links of the form `t.me/<name>`; asked of Telegram when not given.
+    pub telegram_name: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -34,10 +48,18 @@ struct Defaults {
     address: &'static str,
     port: u16,
     readers: u32,
+    telegram_api_url: &'static str,
+    telegram_mode: TelegramMode,
 }
 
-const DEFAULTS: Defaults =
-    Defaults { database_url: "sqlite:peiban.db", address: "127.0.0.1", port: 8000, readers: 4 };
+const DEFAULTS: Defaults = Defaults {
+    database_url: "sqlite:peiban.db",
+    address: "127.0.0.1",
+    port: 8000,
+    readers: 4,
+    telegram_api_url: "https://api.telegram.org",
+    telegram_mode: TelegramMode::Poll,
+};
 
 /// Where people reach the pages: no slash at the end.
 #[derive(Debug, Clone)]
@@ -61,6 +83,7 @@ impl Settings {
             .merge(Env::prefixed("PEIBAN_").filter(|key| !key.starts_with("test_") && key != "log"))
             .extract()
             .map_err(Box::new)
+            .and_then(|settings: Self| settings.telegram().map(|_| settings))
     }
 
     /// Settings for a database of its own: the demo and tests.
@@ -72,6 +95,11 @@ impl Settings {
             address: DEFAULTS.address.into(),
             port: 0,
             readers: 4,
+            telegram_token: None,
+            telegram_api_url: DEFAULTS.telegram_api_url.into(),
+            telegram_mode: DEFAULTS.telegram_mode,
+            telegram_webhook_secret: None,
+            telegram_name: None,
         }
     }
 

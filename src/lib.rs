@@ -33,6 +33,7 @@ pub fn server(settings: &Settings) -> std::io::Result<Rocket<Build>> {
     let rocket = rocket::custom(settings.rocket(templates.path()))
         .manage(NoTemplates(templates))
         .manage(settings.public_url())
+        .manage(api::telegram_hook::Hook::of(settings))
         .attach(db::Db::init())
         .attach(templates::embedded())
         .attach(headers::SafeHeaders)
@@ -46,6 +47,7 @@ pub fn server(settings: &Settings) -> std::io::Result<Rocket<Build>> {
                 pages::groups::index,
                 pages::groups::new,
                 pages::groups::show,
+                api::telegram_hook::receive,
                 pages::home::front,
                 pages::home::me,
                 pages::invitations::accept,
@@ -69,7 +71,8 @@ pub fn server(settings: &Settings) -> std::io::Result<Rocket<Build>> {
         )
         .mount("/api/v1", routes![api::me::me])
         .register("/", catchers![pages::problem::page])
-        .register("/api", catchers![api::problem::json]);
+        .register("/api", catchers![api::problem::json])
+        .register("/hooks", catchers![api::problem::json]);
     Ok(rocket)
 }
 

@@ -1,3 +1,4 @@
 //! The conversation. It decides by pure functions and sends what the store holds; it knows no web.
 
 pub mod channel;
+pub mod telegram;

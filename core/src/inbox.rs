@@ -1,5 +1,7 @@
 //! What came in from a chat, kept before it is acknowledged.
 
+use chrono::TimeDelta;
+
 /// Which update: unique, so that one told twice is one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, sqlx::FromRow)]
 pub struct UpdateKey {
@@ -35,6 +37,18 @@ pub struct InboxUpdate {
     /// How often handling it has failed.
     pub tries: i64,
 }
+
+/// A bot account of a channel: one process of all asks it for updates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BotAccount {
+    /// `telegram` or `simulator`.
+    pub channel: String,
+    /// Which bot.
+    pub account: String,
+}
+
+/// How long a poller may be silent before another takes its place.
+pub const POLLER_LEASE: TimeDelta = TimeDelta::seconds(60);
 
 /// After so many failed tries an update is parked as dead.
 pub const MOST_TRIES: i64 = 5;

@@ -12,6 +12,7 @@ mod groups;
 mod inbox;
 mod organisation;
 mod plan_due;
+mod poller;
 mod programmes;
 mod scope;
 mod surveys;

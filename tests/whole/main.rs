@@ -8,6 +8,9 @@ mod content;
 mod database;
 mod groups;
 mod sessions;
+#[path = "../fake_telegram/mod.rs"]
+mod fake_telegram;
 mod store;
 mod support;
+mod telegram;
 mod tidy;

@@ -1,0 +1,59 @@
+//! Having Telegram post to our address, and keeping what it posts before it is acknowledged.
+
+use std::time::Duration;
+
+use peiban_core::actor::Actor;
+use peiban_core::acts::ActError;
+use peiban_core::acts::inbox::TakeIn;
+use peiban_core::store::Store;
+
+use super::{Fault, Telegram, read};
+
+/// Between two tries to tell Telegram our address.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// What became of something posted to us.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Posted {
+    /// It is on disk. A tap in it waits for an answer, by this id.
+    Kept(Option<String>),
+    /// It is no update: nothing was kept, and asking for it again would not help.
+    Garbage,
+}
+
+/// Keeps an update of the bot `account`; on disk when this returns.
+///
+/// # Errors
+///
+/// When the database fails: it must not be acknowledged then.
+pub async fn take_in(store: &Store, account: &str, body: &[u8]) -> Result<Posted, ActError> {
+    let update = std::str::from_utf8(body).ok().and_then(|text| read::received(account, text));
+    let Some((update, tap)) = update else { return Ok(Posted::Garbage) };
+    store.act(&Actor::bot(), TakeIn(vec![update])).await?;
+    Ok(Posted::Kept(tap))
+}
+
+/// Tells Telegram to post updates to `url` with `secret`, again and again until it takes it.
+///
+/// Gives up only when Telegram refuses: then the token or the address is wrong, and trying does not mend it.
+///
+/// # Errors
+///
+/// [`Fault::Refused`].
+pub async fn announce(telegram: &Telegram, url: &str, secret: &str) -> Result<(), Fault> {
+    loop {
+        let fault = match telegram.set_webhook(url, secret).await {
+            Ok(()) => {
+                tracing::info!("Telegram posts updates to us");
+                return Ok(());
+            }
+            Err(fault) => fault,
+        };
+        if matches!(fault, Fault::Refused(..)) {
+            tracing::error!(%fault, "Telegram does not post to public_url; check it and telegram_token");
+            return Err(fault);
+        }
+        tracing::warn!(%fault, "Telegram could not be told our address; trying again");
+        tokio::time::sleep(if let Fault::Wait(time) = fault { time } else { PAUSE }).await;
+    }
+}

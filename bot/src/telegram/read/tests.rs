@@ -1,0 +1,117 @@
+use proptest::prelude::*;
+
+use super::*;
+
+proptest! {
+    #[test]
+    fn no_payload_stops_the_reader(payload in ".{0,200}", inside in r#"["{}:,a-z0-9]{0,40}"#) {
+        let _ = (read(&payload), read(&message(&inside)), received("1", &payload));
+    }
+}
+
+fn heard(payload: &str) -> Heard {
+    read(payload).unwrap()
+}
+
+fn message(inside: &str) -> String {
+    format!(
+        r#"{{"update_id":7,"message":{{"message_id":1,"date":1,"chat":{{"id":42,"type":"private"}},
+            "from":{{"id":42,"is_bot":false,"first_name":"x","language_code":"zh-hans"}},{inside}}}}}"#
+    )
+}
+
+fn what(inside: &str) -> What {
+    heard(&message(inside)).what
+}
+
+#[test]
+fn a_message_tells_chat_language_and_text() {
+    let heard = heard(&message(r#""text":"你好 & <b>""#));
+
+    assert_eq!(heard.chat, "42");
+    assert_eq!(heard.language, Some(Language::ZhHans));
+    assert_eq!(heard.what, What::Text("你好 & <b>".into()));
+}
+
+#[test]
+fn a_start_tells_its_payload() {
+    assert_eq!(what(r#""text":"/start""#), What::Start(None));
+    assert_eq!(what(r#""text":"/start j_longan2026""#), What::Start(Some("j_longan2026".into())));
+    assert_eq!(what(r#""text":"/start@peiban_bot  l_x""#), What::Start(Some("l_x".into())));
+    assert_eq!(what(r#""text":"/started""#), What::Text("/started".into()));
+    assert_eq!(what(r#""text":"/help""#), What::Text("/help".into()));
+}
+
+#[test]
+fn voices_and_pictures_are_told_apart_and_nothing_else_is() {
+    for part in [r#""voice":{"file_id":"a"}"#, r#""audio":{}"#] {
+        assert_eq!(what(part), What::Voice, "{part}");
+    }
+    for part in [r#""photo":[{"file_id":"a"}]"#, r#""video":{}"#, r#""video_note":{}"#, r#""document":{}"#] {
+        assert_eq!(what(part), What::Photo, "{part}");
+    }
+    for part in [r#""sticker":{}"#, r#""location":{}"#, r#""new_chat_members":[]"#] {
+        assert_eq!(what(part), What::Other, "{part}");
+    }
+}
+
+#[test]
+fn a_tap_tells_its_data_also_under_an_old_message() {
+    let tap = |message: &str| {
+        format!(
+            r#"{{"update_id":8,"callback_query":{{"id":"99","chat_instance":"1","data":"band:0-2",
+                "from":{{"id":42,"is_bot":false,"first_name":"x","language_code":"en"}}{message}}}}}"#
+        )
+    };
+    let old = r#","message":{"message_id":1,"date":0,"chat":{"id":42,"type":"private"}}"#;
+
+    for payload in [tap(""), tap(old)] {
+        let heard = heard(&payload);
+        assert_eq!((heard.chat.as_str(), heard.language), ("42", Some(Language::En)));
+        assert_eq!(heard.what, What::Tapped("band:0-2".into()));
+        assert_eq!(received("1", &payload).unwrap().1, Some("99".into()));
+    }
+}
+
+#[test]
+fn blocking_and_unblocking_are_heard() {
+    let member = |status: &str, kind: &str| {
+        heard(&format!(
+            r#"{{"update_id":9,"my_chat_member":{{"date":1,"chat":{{"id":42,"type":"{kind}"}},"from":{{"id":42}},
+                "old_chat_member":{{"status":"member"}},"new_chat_member":{{"status":"{status}","user":{{}}}}}}}}"#
+        ))
+        .what
+    };
+
+    assert_eq!(member("kicked", "private"), What::Blocked);
+    assert_eq!(member("member", "private"), What::Unblocked);
+    assert_eq!(member("administrator", "private"), What::Other);
+    assert_eq!(member("kicked", "supergroup"), What::Other);
+}
+
+#[test]
+fn groups_and_edits_are_heard_as_nothing_that_matters() {
+    let group = message(r#""text":"hi""#).replace("private", "supergroup");
+    let edited = message(r#""text":"hi""#).replace(r#""message":"#, r#""edited_message":"#);
+
+    for payload in [group, edited] {
+        assert_eq!(heard(&payload).what, What::Other);
+        assert_eq!(heard(&payload).chat, "42");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_kept_by_its_number_and_what_has_none_is_not() {
+    let strange = r#"{"update_id":11,"message":{"chat":"a word"}}"#;
+    let (kept, _) = received("1", strange).unwrap();
+
+    assert_eq!((kept.key.update_id, kept.chat, kept.payload.as_str()), (11, None, strange));
+    assert_eq!(read(strange), None);
+    let last = format!(r#"{{"update_id":{}}}"#, i64::MAX);
+    assert_eq!(received("1", &last).unwrap().0.key.update_id, i64::MAX);
+    assert_eq!(read(r#"{"update_id":12,"poll":{"id":"1"}}"#), None);
+    for garbage in ["", "{}", "[]", "null", r#"{"update_id":"x"}"#, "<html>"] {
+        assert!(received("1", garbage).is_none(), "{garbage}");
+        assert_eq!(read(garbage), None, "{garbage}");
+    }
+}

@@ -1,0 +1,192 @@
+//! Asking for updates.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use peiban_bot::telegram::poll::{Pace, Poller};
+use peiban_bot::telegram::read;
+use peiban_core::actor::Actor;
+use peiban_core::acts::poller::ReleasePoller;
+use peiban_core::acts::{Act, ActError};
+use peiban_core::inbox::BotAccount;
+use peiban_core::store::{Store, Tx};
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinHandle;
+use tokio::time::sleep;
+use uuid::Uuid;
+
+use super::{CHAT, NAME, bot, inbox, own_store};
+use crate::fake_telegram::{FakeTelegram, Trouble};
+
+const QUICK: Pace = Pace {
+    hold: Duration::from_secs(1),
+    renew: Duration::from_millis(100),
+    watch: Duration::from_millis(20),
+    pause: Duration::from_millis(5),
+};
+
+struct Polling {
+    stop: watch::Sender<bool>,
+    task: JoinHandle<()>,
+}
+
+impl Polling {
+    fn start(store: &Store, fake: &FakeTelegram) -> Self {
+        let (stop, told) = watch::channel(false);
+        let task = tokio::spawn(Poller::new(store.clone(), bot(fake), QUICK).run(told));
+        Self { stop, task }
+    }
+
+    async fn stop(self) {
+        self.stop.send(true).unwrap();
+        self.task.await.unwrap();
+    }
+}
+
+async fn updates(store: &Store) -> Vec<i64> {
+    inbox(store).await.iter().map(|update| update.key.update_id).collect()
+}
+
+#[tokio::test]
+async fn an_update_is_kept_before_it_is_confirmed_and_once_though_it_comes_again() {
+    let (fake, store) = (FakeTelegram::start().await, own_store().await);
+    let polling = Polling::start(&store, &fake);
+
+    let id = fake.types(CHAT, "你好");
+    fake.taps(CHAT + 1, "band:0-2");
+    fake.until(|fake| fake.waiting() == 0).await;
+    fake.forget_confirmed();
+    fake.types(CHAT + 2, "three");
+    fake.until(|fake| fake.waiting() == 0).await;
+
+    let kept = inbox(&store).await;
+    assert_eq!(kept.len(), 3);
+    assert_eq!((kept[0].key.update_id, kept[0].chat.as_deref()), (id, Some("4200")));
+    assert!(read(kept[0].payload.as_deref().unwrap()).is_some());
+    fake.until(|fake| !fake.calls("answerCallbackQuery").is_empty()).await;
+    polling.stop().await;
+    store.close().await;
+}
+
+#[tokio::test]
+async fn a_new_start_goes_on_where_the_last_one_stopped() {
+    let (fake, store) = (FakeTelegram::start().await, own_store().await);
+    let polling = Polling::start(&store, &fake);
+    let id = fake.types(CHAT, "one");
+    fake.until(|fake| fake.waiting() == 0).await;
+    polling.stop().await;
+    let before = fake.calls("getUpdates").len();
+
+    let polling = Polling::start(&store, &fake);
+    fake.until(|fake| fake.calls("getUpdates").len() > before).await;
+
+    assert_eq!(fake.calls("getUpdates")[before].body["offset"], id + 1);
+    polling.stop().await;
+}
+
+/// Holds the row of the bot, on SQLite the writer, until told to go on.
+struct Holds(BotAccount, Arc<Notify>, Arc<Notify>);
+
+impl Act for Holds {
+    type Out = ();
+    const NAME: &'static str = "test.holds";
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
+        let until = tx.now;
+        assert_eq!(tx.take_poller(&self.0, Uuid::nil(), until).await?, None); // locks it, changes nothing
+        self.1.notify_one();
+        self.2.notified().await;
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_poller_killed_between_fetching_and_keeping_loses_nothing() {
+    let (fake, store) = (FakeTelegram::start().await, own_store().await);
+    let polling = Polling::start(&store, &fake);
+    let first = fake.types(CHAT, "one");
+    fake.until(|fake| fake.waiting() == 0).await;
+    let account = BotAccount { channel: NAME.into(), account: FakeTelegram::ACCOUNT.into() };
+    let (held, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let holds = Holds(account.clone(), Arc::clone(&held), Arc::clone(&go_on));
+    let holding = tokio::spawn({
+        let store = store.clone();
+        async move { store.act(&Actor::bot(), holds).await }
+    });
+    held.notified().await;
+
+    let second = fake.types(CHAT + 1, "two");
+    sleep(Duration::from_millis(150)).await; // fetched, and stuck before it is kept
+    assert_eq!(fake.waiting(), 1);
+    polling.task.abort();
+    go_on.notify_one();
+    holding.await.unwrap().unwrap();
+    let last = ReleasePoller { bot: account, boot: Uuid::nil() }; // after what the killed one left with the writer
+    store.act(&Actor::bot(), last).await.unwrap();
+    store.clock().shift(TimeDelta::seconds(61));
+    let polling = Polling::start(&store, &fake);
+    fake.until(|fake| fake.waiting() == 0).await;
+
+    assert_eq!(updates(&store).await, [first, second]);
+    polling.stop().await;
+}
+
+#[tokio::test]
+async fn of_two_pollers_one_asks_and_the_other_takes_its_place_when_it_stops() {
+    let (fake, store) = (FakeTelegram::start().await, own_store().await);
+    let one = Polling::start(&store, &fake);
+    fake.until(|fake| !fake.calls("getUpdates").is_empty()).await;
+    let other = Polling::start(&store, &fake);
+
+    for text in 0..10 {
+        fake.types(CHAT + text, "hello");
+        sleep(Duration::from_millis(20)).await;
+    }
+    fake.until(|fake| fake.waiting() == 0).await;
+    assert_eq!(fake.conflicts(), 0);
+    one.stop().await;
+    fake.types(CHAT + 10, "still there?");
+    fake.until(|fake| fake.waiting() == 0).await;
+
+    assert_eq!(updates(&store).await.len(), 11);
+    other.stop().await;
+}
+
+#[tokio::test]
+async fn a_poller_whose_lease_was_taken_keeps_nothing_more() {
+    let (fake, store) = (FakeTelegram::start().await, own_store().await);
+    let one = Polling::start(&store, &fake);
+    fake.until(|fake| !fake.calls("getUpdates").is_empty()).await;
+    store.clock().shift(TimeDelta::seconds(61)); // it was asleep for a minute, and another came
+
+    let other = Polling::start(&store, &fake);
+    let told: Vec<i64> = (0..5).map(|chat| fake.types(CHAT + chat, "hello")).collect();
+    fake.until(|fake| fake.waiting() == 0).await;
+
+    assert_eq!(updates(&store).await, told);
+    one.stop().await;
+    other.stop().await;
+}
+
+#[tokio::test]
+async fn troubles_of_telegram_delay_updates_and_lose_none() {
+    let (fake, store) = (FakeTelegram::start().await, own_store().await);
+    for trouble in [
+        Trouble::Conflict,
+        Trouble::Gateway(502),
+        Trouble::Dropped,
+        Trouble::DoneAndGarbled,
+        Trouble::Conflict,
+        Trouble::Wait(0),
+    ] {
+        fake.trouble("getUpdates", trouble);
+    }
+    let id = fake.types(CHAT, "patience");
+
+    let polling = Polling::start(&store, &fake);
+    fake.until(|fake| fake.waiting() == 0).await;
+
+    assert_eq!(updates(&store).await, [id]);
+    polling.stop().await;
+}
