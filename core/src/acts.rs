@@ -5,8 +5,8 @@ pub mod groups;
 pub mod inbox;
 pub mod poller;
 pub(crate) mod scope;
-pub mod surveys;
 pub mod sessions;
+pub mod surveys;
 pub mod users;
 
 use uuid::Uuid;

@@ -15,9 +15,9 @@ mod plan_due;
 mod poller;
 mod programmes;
 mod scope;
-mod surveys;
 mod sessions;
 mod sites;
+mod surveys;
 mod users;
 mod writer;
 
@@ -31,8 +31,8 @@ pub use error::StoreError;
 pub use exec::{Exec, Tx};
 pub use groups::{Candidate, FacilitatorRow, GroupRow};
 pub use organisation::{Invitation, Organisation};
-pub use surveys::ResponseRow;
 pub use sessions::SessionCard;
+pub use surveys::ResponseRow;
 pub use users::{Credentials, UserRow};
 
 use crate::actor::Actor;

@@ -6,10 +6,10 @@
 mod accounts;
 mod content;
 mod database;
-mod groups;
-mod sessions;
 #[path = "../fake_telegram/mod.rs"]
 mod fake_telegram;
+mod groups;
+mod sessions;
 mod store;
 mod support;
 mod telegram;
