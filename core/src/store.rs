@@ -5,12 +5,16 @@
 //! transaction, tried again when the database asks for it.
 
 mod areas;
+mod caregivers;
+mod enrolments;
 mod error;
 mod exec;
 mod inbox;
 mod organisation;
 mod plan_due;
 mod programmes;
+mod roster_files;
+mod rosters;
 mod scope;
 mod users;
 mod writer;
@@ -21,9 +25,13 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, PgPool, SqlitePool};
 
+pub use caregivers::{BandAsOf, CaregiverCard, NewCaregiver};
+pub use enrolments::{Member, Membership, NewEnrolment};
 pub use error::StoreError;
 pub use exec::{Exec, Tx};
 pub use organisation::{Invitation, Organisation};
+pub use roster_files::{RosterResult, StagedRoster};
+pub use rosters::{NamesakeRow, RosterGroup};
 pub use users::{Credentials, UserRow};
 
 use crate::actor::Actor;

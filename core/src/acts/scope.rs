@@ -17,7 +17,6 @@ pub(crate) async fn permitted(
 }
 
 /// Goes on if the actor may do `permission` with `group`; the bot and the operator may.
-#[allow(dead_code, reason = "groups are next")]
 pub(crate) async fn permitted_on(
     tx: &mut Tx<'_>,
     permission: Permission,
