@@ -1,6 +1,7 @@
 //! The commands.
 
 mod demo;
+mod import;
 mod serve;
 pub mod world;
 
@@ -27,6 +28,9 @@ enum Command {
     Serve,
     /// Try everything with a made-up world: no token, no server, no set-up.
     Demo(demo::Demo),
+    /// Import a table: everybody or nobody.
+    #[command(subcommand)]
+    Import(import::Import),
 }
 
 /// A setting that is unknown or does not fit; the program ends with 2.
@@ -48,6 +52,7 @@ pub fn run() -> ExitCode {
         match cli.command {
             Command::Serve => serve::run(settings()?).await,
             Command::Demo(demo) => demo.run().await,
+            Command::Import(import) => import.run(&settings()?).await,
         }
     });
     done.map_or_else(|error| failed(&error), |()| ExitCode::SUCCESS)

@@ -1,5 +1,7 @@
 //! The named world that the demo and the tests share: made-up people in real counties.
 
+pub mod people;
+
 use peiban_core::actor::Actor;
 use peiban_core::acts::users::{AddUser, SetUpOrganisation};
 use peiban_core::area::AreaCode;

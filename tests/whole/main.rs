@@ -5,6 +5,7 @@
 
 mod accounts;
 mod database;
+mod people;
 mod store;
 mod support;
 mod tidy;

@@ -20,6 +20,7 @@ shell-clock-next = Next
 shell-errors-title = Please check these points
 shell-error-prefix = Error:
 
+shell-nav-people = Caregivers
 shell-nav-users = People here
 shell-nav-me = Me
 

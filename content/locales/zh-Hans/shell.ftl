@@ -20,6 +20,7 @@ shell-clock-next = 下一件
 shell-errors-title = 有几处要改一下
 shell-error-prefix = 请改：
 
+shell-nav-people = 家长
 shell-nav-users = 工作人员
 shell-nav-me = 我的
 
