@@ -74,7 +74,8 @@ fn check_counts(report: &Page, counts: [usize; 4]) {
 }
 
 fn confirmation(report: &Page) -> String {
-    let path = report.body.split("action=\"/people/imports/").nth(1).expect("a button to import");
+    let button = report.body.split("action=\"/people/imports/").nth(1);
+    let path = button.unwrap_or_else(|| panic!("no button to import in {}", report.body));
     format!("/people/imports/{}", path.split('"').next().unwrap())
 }
 
