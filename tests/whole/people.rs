@@ -1,13 +1,18 @@
 //! Rosters: looked through first, then everybody or nobody.
 
+use std::sync::Arc;
+
 use peiban::cli::world;
 use peiban_core::actor::Actor;
-use peiban_core::acts::people::EnrolCaregivers;
+use peiban_core::acts::ActError;
+use peiban_core::acts::people::{EnrolCaregivers, ImportRoster, StageRoster};
 use peiban_core::acts::users::AddUser;
 use peiban_core::area::AreaCode;
 use peiban_core::enrolment::EnrolmentState;
 use peiban_core::id::GroupId;
+use peiban_core::roster::read;
 use peiban_core::store::Member;
+use peiban_core::text::MessageKey;
 use peiban_core::user::{Grant, Role};
 use rocket::http::Status;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row, SqliteConnection};
@@ -166,6 +171,24 @@ async fn what_became_wrong_between_look_and_import_stops_everybody() {
     assert_eq!(stopped.status, Status::UnprocessableEntity);
     assert_eq!(members(&app, group).await.len(), 0);
     assert_eq!(count(&app, "SELECT value FROM counters WHERE name = 'caregiver'").await, 0);
+}
+
+#[rocket::async_test]
+async fn an_import_that_fails_at_its_end_leaves_nobody_behind() {
+    let app = TestApp::start().await;
+    let group = group(&app, "LA-01", 40).await;
+    let rows = Arc::new(read(ROSTER, app.store.keys()).unwrap());
+    let stage = StageRoster { file: ROSTER.into(), file_hash: vec![1], rows: Arc::clone(&rows) };
+    let (id, _) = app.store.act(&Actor::operator(), stage).await.unwrap();
+
+    let other_file = ImportRoster { id, file_hash: vec![2], rows };
+    let failed = app.store.act(&Actor::operator(), other_file).await;
+
+    assert!(matches!(failed, Err(ActError::Refused(MessageKey("people-error-expired")))));
+    assert_eq!(members(&app, group).await.len(), 0);
+    for table in ["SELECT COUNT(*) FROM households", "SELECT value FROM counters WHERE name = 'caregiver'"] {
+        assert_eq!(count(&app, table).await, 0, "{table}");
+    }
 }
 
 #[rocket::async_test]
