@@ -65,7 +65,7 @@ pub struct Places {
 
 impl Places {
     /// Gives the next person a place, or the end of the queue: nobody passes those who wait.
-    pub fn next(&mut self) -> EnrolmentState {
+    pub fn take(&mut self) -> EnrolmentState {
         if self.waiting == 0 && self.taken < self.capacity {
             self.taken += 1;
             EnrolmentState::Enrolled
@@ -84,14 +84,14 @@ mod tests {
     fn over_capacity_people_wait() {
         let mut places = Places { capacity: 3, taken: 2, waiting: 0 };
 
-        assert_eq!(places.next(), EnrolmentState::Enrolled);
-        assert_eq!(places.next(), EnrolmentState::Waitlisted);
+        assert_eq!(places.take(), EnrolmentState::Enrolled);
+        assert_eq!(places.take(), EnrolmentState::Waitlisted);
     }
 
     #[test]
     fn nobody_passes_those_who_wait() {
         let mut places = Places { capacity: 3, taken: 1, waiting: 1 };
 
-        assert_eq!(places.next(), EnrolmentState::Waitlisted);
+        assert_eq!(places.take(), EnrolmentState::Waitlisted);
     }
 }

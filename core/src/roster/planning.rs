@@ -25,7 +25,7 @@ pub fn plan(rows: &Rows, known: &Known) -> Preview {
             let of_group = places.entry(decision.group).or_insert_with(|| {
                 start.map_or(Places { capacity: 0, taken: 0, waiting: 0 }, |group| group.places)
             });
-            *state = of_group.next();
+            *state = of_group.take();
         }
         count(&mut preview, &decision);
         preview.decisions.push(decision);
