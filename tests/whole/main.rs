@@ -6,6 +6,7 @@
 mod accounts;
 mod database;
 mod people;
+mod rosters;
 mod store;
 mod support;
 mod tidy;
