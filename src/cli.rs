@@ -2,6 +2,7 @@
 
 mod content;
 mod demo;
+mod import;
 mod serve;
 pub mod world;
 
@@ -31,6 +32,9 @@ enum Command {
     /// Check what staff edit.
     #[command(subcommand)]
     Content(content::ContentCommand),
+    /// Import a table: everybody or nobody.
+    #[command(subcommand)]
+    Import(import::Import),
 }
 
 /// A setting that is unknown or does not fit; the program ends with 2.
@@ -53,6 +57,7 @@ pub fn run() -> ExitCode {
             Command::Serve => serve::run(settings()?).await,
             Command::Demo(demo) => demo.run().await,
             Command::Content(command) => command.run(),
+            Command::Import(import) => import.run(&settings()?).await,
         }
     });
     done.map_or_else(|error| failed(&error), |()| ExitCode::SUCCESS)

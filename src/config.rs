@@ -109,6 +109,7 @@ impl Settings {
             .limit("form", 256.kibibytes())
             .limit("data-form", 12.mebibytes())
             .limit("file", 10.mebibytes())
+            .limit("bytes", 10.mebibytes()) // a roster is read in memory: it must not lie on a disk unsealed
             .limit("json", 512.kibibytes());
         Figment::from(rocket::Config::default())
             .merge(("address", &self.address))

@@ -32,6 +32,11 @@ pub fn hash(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
 }
 
+/// SHA-256 of a file.
+pub fn hash_of(file: &[u8]) -> Vec<u8> {
+    Sha256::digest(file).to_vec()
+}
+
 /// A typed code as it was made: case, spaces and dashes do not matter.
 pub fn typed_code(typed: &str) -> String {
     typed.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()

@@ -3,6 +3,7 @@
 pub mod content;
 pub mod groups;
 pub mod inbox;
+pub mod people;
 pub mod poller;
 pub(crate) mod scope;
 pub mod sessions;

@@ -50,6 +50,8 @@ ids! {
     CaregiverId
     /// A caregiver's belonging to a group.
     EnrolmentId
+    /// One import of a roster.
+    RosterId
     /// What a caregiver agreed to or refused.
     ConsentId
     /// A campaign.

@@ -79,9 +79,9 @@ impl Sheet {
         let mut rows = Vec::new();
         for record in reader.records() {
             let record = record.map_err(|_| SheetError::NotATable)?;
-            let number = record.position().map_or(0, csv::Position::line);
+            let number = record.position().map_or(0, |at| line_of(&text, at));
             let cells = record.iter().map(text_cell).collect();
-            rows.push(Row { number: usize::try_from(number).unwrap_or(usize::MAX), cells });
+            rows.push(Row { number, cells });
         }
         Self::with_header(rows)
     }
@@ -130,6 +130,18 @@ impl Sheet {
         self.columns.contains_key(column)
     }
 
+    /// The letter that spreadsheets show over a column: `A`, `B`, …, `AA`.
+    pub fn letter(&self, column: &str) -> Option<String> {
+        let mut left = *self.columns.get(column)? + 1;
+        let mut letters = Vec::new();
+        while left > 0 {
+            left -= 1;
+            letters.push(char::from(b'A' + u8::try_from(left % 26).unwrap_or_default()));
+            left /= 26;
+        }
+        Some(letters.into_iter().rev().collect())
+    }
+
     /// Gives columns the names the program uses; names it does not know stay.
     pub fn rename(&mut self, name_of: impl Fn(&str) -> Option<&'static str>) {
         let columns = std::mem::take(&mut self.columns);
@@ -161,6 +173,13 @@ fn decoded(bytes: &[u8]) -> Result<String, SheetError> {
         Some(text) if !text.contains('\0') => Ok(text.into_owned()),
         _ => Err(SheetError::NotATable),
     }
+}
+
+/// The line a record stands on: the reader tells where it began to look, before it passed empty lines.
+fn line_of(text: &str, at: &csv::Position) -> usize {
+    let start = usize::try_from(at.byte()).unwrap_or(usize::MAX);
+    let empty = text.as_bytes().iter().skip(start).take_while(|byte| **byte == b'\n').count();
+    usize::try_from(at.line()).unwrap_or(usize::MAX).saturating_add(empty)
 }
 
 fn text_cell(text: &str) -> Cell {
@@ -204,6 +223,24 @@ mod tests {
         assert_eq!((sheet.rows().len(), row.number), (1, 3));
         assert_eq!(sheet.cell(row, "name"), &Cell::Text("李".into()));
         assert_eq!(sheet.cell(row, "missing"), &Cell::Empty);
+    }
+
+    #[test]
+    fn an_empty_line_counts_as_a_row() {
+        let sheet = Sheet::read("name\n\n\n李\n王\n".as_bytes()).unwrap_or_else(|e| panic!("{e}"));
+
+        let numbers: Vec<_> = sheet.rows().iter().map(|row| row.number).collect();
+        assert_eq!(numbers, [4, 5]);
+    }
+
+    #[test]
+    fn a_column_has_the_letter_that_spreadsheets_show() {
+        let header: Vec<String> = (0..30).map(|n| format!("c{n}")).collect();
+        let sheet = Sheet::read(header.join(",").as_bytes()).unwrap_or_else(|e| panic!("{e}"));
+
+        assert_eq!(sheet.letter("c0").as_deref(), Some("A"));
+        assert_eq!(sheet.letter("c27").as_deref(), Some("AB"));
+        assert_eq!(sheet.letter("c30"), None);
     }
 
     #[test]

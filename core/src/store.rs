@@ -5,7 +5,9 @@
 //! transaction, tried again when the database asks for it.
 
 mod areas;
+mod caregivers;
 mod due;
+mod enrolments;
 mod error;
 mod exec;
 mod groups;
@@ -14,6 +16,8 @@ mod organisation;
 mod plan_due;
 mod poller;
 mod programmes;
+mod roster_files;
+mod rosters;
 mod scope;
 mod sessions;
 mod sites;
@@ -27,10 +31,14 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, PgPool, SqlitePool};
 
+pub use caregivers::{BandAsOf, CaregiverCard, NewCaregiver};
+pub use enrolments::{Member, Membership, NewEnrolment};
 pub use error::StoreError;
 pub use exec::{Exec, Tx};
 pub use groups::{Candidate, FacilitatorRow, GroupRow};
 pub use organisation::{Invitation, Organisation};
+pub use roster_files::{RosterResult, StagedRoster};
+pub use rosters::{NamesakeRow, RosterGroup};
 pub use sessions::SessionCard;
 pub use surveys::ResponseRow;
 pub use users::{Credentials, UserRow};

@@ -49,7 +49,7 @@ CREATE TABLE caregivers (
     CHECK ((state = 'merged_into') = (merged_into IS NOT NULL)),
     CHECK (state <> 'registered' OR name IS NOT NULL)
 ) STRICT;
-CREATE INDEX caregivers_by_match ON caregivers (area, name_key);
+CREATE INDEX caregivers_by_match ON caregivers (name_key, area);
 -- Belonging to a group, dated: on the roster of day d if enrolled_on <= d and not ended by d.
 CREATE TABLE enrolments (
     id            BLOB NOT NULL PRIMARY KEY,
@@ -66,14 +66,20 @@ CREATE TABLE enrolments (
 CREATE UNIQUE INDEX enrolments_open ON enrolments (caregiver_id, group_id)
     WHERE state IN ('applied', 'waitlisted', 'invited', 'enrolled', 'active');
 CREATE INDEX enrolments_of_group ON enrolments (group_id);
--- One import of a roster: the same file is not taken twice by mistake.
+-- One import of a roster. The file waits sealed for its confirmation, an hour at most, and is wiped by it.
 CREATE TABLE roster_imports (
-    id        BLOB   NOT NULL PRIMARY KEY,
-    group_id  BLOB   REFERENCES groups,
-    file_hash BLOB  NOT NULL,
-    added     INTEGER NOT NULL,
-    updated   INTEGER NOT NULL,
-    same      INTEGER NOT NULL,
-    made_by   BLOB   REFERENCES users,
-    made_at   TEXT NOT NULL
+    id          BLOB   NOT NULL PRIMARY KEY,
+    state       TEXT   NOT NULL CHECK (state IN ('staged', 'imported', 'expired')),
+    file_hash   BLOB  NOT NULL,
+    file_sealed BLOB,
+    added       INTEGER NOT NULL CHECK (added >= 0),
+    updated     INTEGER NOT NULL CHECK (updated >= 0),
+    same        INTEGER NOT NULL CHECK (same >= 0),
+    waitlisted  INTEGER NOT NULL CHECK (waitlisted >= 0), -- of those enrolled, who wait for a place
+    made_by     BLOB   REFERENCES users,
+    made_at     TEXT NOT NULL,
+    expires_at  TEXT NOT NULL,
+    imported_at TEXT,
+    CHECK (state = 'staged' OR file_sealed IS NULL)
 ) STRICT;
+CREATE INDEX roster_imports_staged ON roster_imports (expires_at) WHERE state = 'staged';

@@ -36,7 +36,8 @@ impl Demo {
     async fn seed(&self, store: &Store) -> anyhow::Result<()> {
         let password = secret::password();
         let hash = password::hash(password.clone()).await?;
-        world::seed(store, &hash).await?;
+        let group = world::seed(store, &hash).await?;
+        world::populate(store, group).await?;
         line("Peiban demo: a made-up world, gone when you stop it. Nobody in it is real.");
         line("Sign in as any of these:");
         for user in world::USERS {

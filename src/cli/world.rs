@@ -1,12 +1,16 @@
 //! The named world that the demo and the tests share: made-up people in real counties.
 
 pub mod groups;
+pub mod people;
 
+use chrono::Days;
 use peiban_core::actor::Actor;
 use peiban_core::acts::users::{AddUser, SetUpOrganisation};
 use peiban_core::area::AreaCode;
+use peiban_core::id::GroupId;
 use peiban_core::store::Store;
 use peiban_core::user::{Grant, Role};
+use peiban_core::zone::Zone;
 
 /// Somebody who signs in.
 pub struct WorldUser {
@@ -45,12 +49,13 @@ pub const USERS: [WorldUser; 9] = [
     user("guest", "访客", Role::Viewer, 0),
 ];
 
-/// Fills an empty database with the world; every password has this hash.
+/// Fills an empty database with users, sites and groups, and tells the group that the stories are about.
+/// Every password has this hash.
 ///
 /// # Errors
 ///
 /// When the database fails, or was not empty.
-pub async fn seed(store: &Store, password_hash: &str) -> anyhow::Result<()> {
+pub async fn seed(store: &Store, password_hash: &str) -> anyhow::Result<GroupId> {
     let operator = Actor::operator();
     for WorldUser { name, display_name, role, area } in &USERS {
         let act = AddUser {
@@ -69,4 +74,18 @@ pub async fn seed(store: &Store, password_hash: &str) -> anyhow::Result<()> {
         };
     store.act(&operator, act).await?;
     groups::seed(store).await
+}
+
+/// How many follow the first group from its first day.
+pub const MEMBERS: usize = 18;
+
+/// Lets people into the world, and what became of them so far.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn populate(store: &Store, group: GroupId) -> anyhow::Result<()> {
+    let first = Zone::CHINA.day(store.clock().now()) - Days::new(27);
+    people::enrol(store, group, MEMBERS, first).await?;
+    Ok(())
 }

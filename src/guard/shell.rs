@@ -53,9 +53,10 @@ struct ClockBar {
 }
 
 /// Which doors stand in the menu, in order, for whom.
-const DOORS: [(Permission, &str, &str); 3] = [
+const DOORS: &[(Permission, &str, &str)] = &[
     (Permission::TakeRegisters, "shell-nav-today", "/today"),
     (Permission::TakeRegisters, "shell-nav-groups", "/groups"),
+    (Permission::ManageGroups, "shell-nav-people", "/people/import"),
     (Permission::ManageUsers, "shell-nav-users", "/users"),
 ];
 

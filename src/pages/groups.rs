@@ -6,6 +6,7 @@ use peiban_core::id::GroupId;
 use peiban_core::store::{GroupRow, SessionCard};
 use peiban_core::text::{Language, month_day};
 use peiban_core::user::Permission;
+use peiban_core::zone::Zone;
 use rocket::response::Redirect;
 use rocket::{get, post, uri};
 use rocket_dyn_templates::{Template, context};
@@ -103,8 +104,9 @@ pub async fn show(id: Uuid, person: &Person, shell: Shell, db: &Db) -> Result<Te
     let team = read.facilitators_of(id).await?;
     let sessions = read.sessions_of(id).await?;
     let may_manage = read.may_on(user, Permission::ManageGroups, id).await?;
+    let members = read.members_of(id, Zone::CHINA.day(now)).await?;
     drop(read);
     let line = |card: SessionCard| SessionLine::of(&card, shell.lang, now);
     let sessions: Vec<_> = sessions.into_iter().map(line).collect();
-    Ok(shell.page("groups/show.html", context! { group, team, sessions, may_manage }))
+    Ok(shell.page("groups/show.html", context! { group, team, sessions, members, may_manage }))
 }

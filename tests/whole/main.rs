@@ -9,6 +9,8 @@ mod database;
 #[path = "../fake_telegram/mod.rs"]
 mod fake_telegram;
 mod groups;
+mod people;
+mod rosters;
 mod sessions;
 mod store;
 mod support;

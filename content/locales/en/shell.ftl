@@ -22,6 +22,7 @@ shell-error-prefix = Error:
 
 shell-nav-today = Today
 shell-nav-groups = Groups
+shell-nav-people = Caregivers
 shell-nav-users = People here
 shell-nav-me = Me
 

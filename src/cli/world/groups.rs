@@ -43,20 +43,21 @@ const LONGLIN_FIRST: WorldGroup = WorldGroup {
     second: None,
 };
 
-/// Opens both groups. The first meets weekly, tomorrow for the fourth time; one week was left out.
+/// Opens both groups and tells the first. It meets weekly, tomorrow for the fourth time; one week was left out.
 ///
 /// # Errors
 ///
 /// When the database fails, or the users are not there.
-pub async fn seed(store: &Store) -> anyhow::Result<()> {
+pub async fn seed(store: &Store) -> anyhow::Result<GroupId> {
     let today = Zone::CHINA.day(store.clock().now());
     let ten = NaiveTime::from_hms_opt(10, 0, 0).unwrap_or_default();
     let evening = NaiveTime::from_hms_opt(19, 30, 0).unwrap_or_default();
 
     let tomorrow = today + Days::new(1);
     let first = (tomorrow - Days::new(28)).and_time(ten);
-    open(store, &LONGAN_FIRST, (first, &[tomorrow - Days::new(14)])).await?;
-    open(store, &LONGLIN_FIRST, ((today + Days::new(2)).and_time(evening), &[])).await
+    let longan = open(store, &LONGAN_FIRST, (first, &[tomorrow - Days::new(14)])).await?;
+    open(store, &LONGLIN_FIRST, ((today + Days::new(2)).and_time(evening), &[])).await?;
+    Ok(longan)
 }
 
 async fn user(store: &Store, name: &str) -> anyhow::Result<UserId> {
@@ -68,7 +69,7 @@ async fn open(
     store: &Store,
     group: &WorldGroup,
     (first, left_out): (NaiveDateTime, &[chrono::NaiveDate]),
-) -> anyhow::Result<()> {
+) -> anyhow::Result<GroupId> {
     let id = || store.ids().next(store.clock().now());
     let organisation = store.read().await?.organisation().await?;
     let second = match group.second {
@@ -94,6 +95,5 @@ async fn open(
         second,
         capacity: 25,
     };
-    store.act(&Actor::operator(), act).await?;
-    Ok(())
+    Ok(store.act(&Actor::operator(), act).await?)
 }

@@ -1,0 +1,97 @@
+//! Belonging to a group: who is on its roster on a day, and who waits for a place.
+
+use chrono::NaiveDate;
+
+use crate::word::words;
+
+words! {
+    /// Where an enrolment stands.
+    EnrolmentState {
+        /// Asked for a place.
+        Applied = "applied",
+        /// Waits for a place, first in, first out.
+        Waitlisted = "waitlisted",
+        /// A place is offered.
+        Invited = "invited",
+        /// Has a place.
+        Enrolled = "enrolled",
+        /// Has come at least once.
+        Active = "active",
+        /// Met the curriculum's rule.
+        Completed = "completed",
+        /// Left, with a reason.
+        Withdrawn = "withdrawn",
+        /// Went on in another group.
+        Transferred = "transferred",
+        /// Cannot be reached.
+        Lost = "lost",
+    }
+}
+
+impl EnrolmentState {
+    /// Whether it takes one of the group's places.
+    pub fn takes_a_place(self) -> bool {
+        matches!(self, Self::Invited | Self::Enrolled | Self::Active)
+    }
+}
+
+/// Whether somebody is on the roster of `day`: enrolled by then and not ended by then.
+///
+/// Somebody who only waits has no enrolment day, so waiting-list days never count.
+///
+/// ```
+/// use chrono::NaiveDate;
+/// use peiban_core::enrolment::on_roster;
+///
+/// let day = |d| NaiveDate::from_ymd_opt(2026, 11, d);
+/// assert!(on_roster(day(4), None, day(4).unwrap_or_default()));
+/// assert!(!on_roster(day(4), day(11), day(11).unwrap_or_default()));
+/// assert!(!on_roster(None, None, day(11).unwrap_or_default()));
+/// ```
+pub fn on_roster(enrolled_on: Option<NaiveDate>, ended_on: Option<NaiveDate>, day: NaiveDate) -> bool {
+    enrolled_on.is_some_and(|from| from <= day) && ended_on.is_none_or(|end| end > day)
+}
+
+/// The places of a group as they are given out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Places {
+    /// How many there are.
+    pub capacity: i64,
+    /// How many are taken.
+    pub taken: i64,
+    /// How many people wait already.
+    pub waiting: i64,
+}
+
+impl Places {
+    /// Gives the next person a place, or the end of the queue: nobody passes those who wait.
+    pub fn take(&mut self) -> EnrolmentState {
+        if self.waiting == 0 && self.taken < self.capacity {
+            self.taken += 1;
+            EnrolmentState::Enrolled
+        } else {
+            self.waiting += 1;
+            EnrolmentState::Waitlisted
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn over_capacity_people_wait() {
+        let mut places = Places { capacity: 3, taken: 2, waiting: 0 };
+
+        assert_eq!(places.take(), EnrolmentState::Enrolled);
+        assert_eq!(places.take(), EnrolmentState::Waitlisted);
+    }
+
+    #[test]
+    fn nobody_passes_those_who_wait() {
+        let mut places = Places { capacity: 3, taken: 1, waiting: 1 };
+
+        assert_eq!(places.take(), EnrolmentState::Waitlisted);
+    }
+}
