@@ -11,6 +11,7 @@ pub mod id;
 pub mod inbox;
 pub mod partner;
 pub mod programme;
+pub mod register;
 pub mod seal;
 pub mod sheet;
 pub mod store;
