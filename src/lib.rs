@@ -51,15 +51,21 @@ pub fn server(settings: &Settings) -> std::io::Result<Rocket<Build>> {
                 pages::invitations::new,
                 pages::invitations::show,
                 pages::language::choose,
+                pages::registers::save,
+                pages::registers::saved,
+                pages::registers::show,
+                pages::registers::submit,
                 pages::setup::create,
                 pages::setup::new,
                 pages::sign_in::create,
                 pages::sign_in::end,
                 pages::sign_in::new,
                 pages::users::index,
+                pages::walk_ins::create,
+                pages::walk_ins::new,
             ],
         )
-        .mount("/api/v1", routes![api::me::me])
+        .mount("/api/v1", routes![api::me::me, api::registers::show, api::registers::sync])
         .register("/", catchers![pages::problem::page])
         .register("/api", catchers![api::problem::json]);
     Ok(rocket)

@@ -4,9 +4,11 @@ pub mod home;
 pub mod invitations;
 pub mod language;
 pub mod problem;
+pub mod registers;
 pub mod setup;
 pub mod sign_in;
 pub mod users;
+pub mod walk_ins;
 
 use serde::Serialize;
 

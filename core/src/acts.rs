@@ -2,6 +2,7 @@
 
 pub mod content;
 pub mod inbox;
+pub mod registers;
 pub(crate) mod scope;
 pub mod users;
 

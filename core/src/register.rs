@@ -4,18 +4,20 @@
 //! when it recorded is its `base_rev`. See [`merge()`] for the rules.
 
 mod merge;
+mod merged;
 mod op;
 mod slot;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::id::{CaregiverId, OpId, SessionId};
-pub use merge::{Answer, Kept, Merged, Pair, Row, merge};
+pub use merge::merge;
+pub use merged::{Answer, Kept, Merged, Pair, Row};
 pub use op::{Detail, Op, StoredOp};
 use slot::{Claim, Slot};
 
@@ -194,6 +196,8 @@ pub struct Facts {
     pub supervises: bool,
     /// The roster of the day, and whoever else has a row.
     pub people: BTreeMap<CaregiverId, Basis>,
+    /// Known elsewhere: no walk-in may take their ids.
+    pub taken: BTreeSet<CaregiverId>,
 }
 
 /// An operation that the register knows.
@@ -222,11 +226,11 @@ impl Register {
         let mut register = Self { facts, rev: 0, slots: BTreeMap::new(), known: HashMap::new() };
         for op in stored {
             register.remember(&op);
-            let Some(rev) = op.result_rev.filter(|_| op.session_id == register.facts.session) else { continue };
+            let Some(rev) = op.result_rev.filter(|_| op.session_id == register.facts.session) else {
+                continue;
+            };
             register.rev = register.rev.max(rev);
-            if op.reason.is_none() {
-                register.fold(&op.into_op(), rev);
-            }
+            register.fold(&op.into_op(), rev);
         }
         register
     }
@@ -250,6 +254,12 @@ impl Register {
     /// Everybody on the roster of the day, and whoever else has a row.
     pub fn people(&self) -> impl Iterator<Item = CaregiverId> {
         self.facts.people.keys().copied()
+    }
+
+    /// Heads counted without names.
+    pub fn heads(&self) -> u32 {
+        let told = self.slots.get(&Slot::HeadCount).and_then(slot::Claims::winner);
+        told.and_then(|claim| claim.value.parse().ok()).unwrap_or_default()
     }
 
     /// Everybody with a status other than unmarked, for comparing registers.
@@ -277,17 +287,5 @@ impl Register {
             rev: op.result_rev,
         };
         self.known.insert(op.op_id, known);
-    }
-
-    /// The time of an operation, brought within [`CLOCK_HOURS`] of what is possible.
-    fn clamped(&self, recorded_at: DateTime<Utc>) -> DateTime<Utc> {
-        let slack = TimeDelta::hours(CLOCK_HOURS);
-        if recorded_at > self.facts.now + slack {
-            self.facts.now
-        } else if recorded_at < self.facts.starts_at - slack {
-            self.facts.starts_at
-        } else {
-            recorded_at
-        }
     }
 }

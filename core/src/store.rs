@@ -11,6 +11,8 @@ mod inbox;
 mod organisation;
 mod plan_due;
 mod programmes;
+mod register_pages;
+mod registers;
 mod scope;
 mod users;
 mod writer;
@@ -24,6 +26,8 @@ use sqlx::{ConnectOptions, PgPool, SqlitePool};
 pub use error::StoreError;
 pub use exec::{Exec, Tx};
 pub use organisation::{Invitation, Organisation};
+pub use register_pages::{Doubt, RegisterHead, RegisterRow};
+pub use registers::{RegisterSession, WalkIn};
 pub use users::{Credentials, UserRow};
 
 use crate::actor::Actor;

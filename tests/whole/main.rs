@@ -5,6 +5,8 @@
 
 mod accounts;
 mod database;
+mod registers;
+mod seed;
 mod store;
 mod support;
 mod tidy;

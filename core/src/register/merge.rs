@@ -2,87 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Basis, Claim, Kind, Known, Op, Outcome, Reason, Register, Slot, Source, State, Status};
-use crate::id::{CaregiverId, OpId};
-
-/// What one operation is answered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
-    /// Which.
-    pub op_id: OpId,
-    /// What became of it.
-    pub outcome: Outcome,
-    /// For a duplicate: what became of it the first time.
-    pub first: Option<Outcome>,
-    /// Why.
-    pub reason: Option<Reason>,
-    /// The revision it made, if any.
-    pub rev: Option<i64>,
-    /// What the register now shows for its person.
-    pub status: Option<Status>,
-}
-
-/// An operation to keep, whatever became of it.
-#[derive(Debug, Clone)]
-pub struct Kept {
-    /// As it will be folded again: with the time clamped.
-    pub op: Op,
-    /// What the device's clock said, where that was not possible.
-    pub clock_said: Option<DateTime<Utc>>,
-    /// What became of it.
-    pub outcome: Outcome,
-    /// Why.
-    pub reason: Option<Reason>,
-    /// The revision it made.
-    pub rev: Option<i64>,
-}
-
-/// A row of attendance to save.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
-    /// Whose.
-    pub caregiver: CaregiverId,
-    /// Why she is on the register.
-    pub basis: Basis,
-    /// Where she was.
-    pub status: Status,
-    /// The revision that touched it last.
-    pub rev: i64,
-    /// The operation that the status comes from.
-    pub op_id: OpId,
-    /// When that was recorded.
-    pub marked_at: DateTime<Utc>,
-}
-
-/// Two operations that do not agree; without the second, one that contradicts the session's state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Pair {
-    /// About whom; none for the whole session.
-    pub caregiver: Option<CaregiverId>,
-    /// The one with the smaller id.
-    pub a: OpId,
-    /// The other.
-    pub b: Option<OpId>,
-}
-
-/// What a batch changes.
-#[derive(Debug, Default)]
-pub struct Merged {
-    /// One answer an operation, in the order they came.
-    pub answers: Vec<Answer>,
-    /// New operations to keep.
-    pub kept: Vec<Kept>,
-    /// Rows of attendance to save, by person.
-    pub rows: Vec<Row>,
-    /// Conflicts to open.
-    pub opened: Vec<Pair>,
-    /// Conflicts that later words of people who saw both, or of the same device, have settled.
-    pub closed: Vec<Pair>,
-    /// The session's new state.
-    pub state: Option<State>,
-}
+use super::{
+    Answer, Basis, CLOCK_HOURS, Claim, Kept, Kind, Known, Merged, Op, Outcome, Pair, Reason, Register, Row,
+    Slot, Source, State, Status,
+};
+use crate::id::OpId;
 
 /// Takes operations into `register`.
 ///
@@ -122,29 +48,53 @@ impl Register {
         op.detail.people.retain(|person| self.facts.people.contains_key(person));
         let accepted = matches!(outcome, Outcome::Applied | Outcome::Corroborated | Outcome::Conflict);
         let rev = (accepted && reason.is_none()).then_some(self.rev);
-        let known =
-            Known { session: self.facts.session, content_hash: op.content_hash.clone(), outcome, reason, rev };
+        let known = Known {
+            session: self.facts.session,
+            content_hash: op.content_hash.clone(),
+            outcome,
+            reason,
+            rev,
+        };
         self.known.insert(op.op_id, known);
         let status = op.caregiver.map(|person| self.status(person));
         merged.answers.push(Answer { op_id: op.op_id, outcome, first: None, reason, rev, status });
         merged.kept.push(Kept { op, clock_said, outcome, reason, rev });
     }
 
+    /// What an operation is answered that is known already.
+    pub fn repeated(&self, op_id: OpId) -> Option<Answer> {
+        let Known { outcome, reason, rev, .. } = *self.known.get(&op_id)?;
+        Some(Answer { op_id, outcome: Outcome::Duplicate, first: Some(outcome), reason, rev, status: None })
+    }
+
+    /// The time of an operation, brought within [`CLOCK_HOURS`] of what is possible.
+    fn clamped(&self, recorded_at: DateTime<Utc>) -> DateTime<Utc> {
+        let slack = TimeDelta::hours(CLOCK_HOURS);
+        if recorded_at > self.facts.now + slack {
+            self.facts.now
+        } else if recorded_at < self.facts.starts_at - slack {
+            self.facts.starts_at
+        } else {
+            recorded_at
+        }
+    }
+
     fn known_answer(&self, op: &Op) -> Option<Answer> {
         let known = self.known.get(&op.op_id)?;
         let same = known.session == self.facts.session && known.content_hash == op.content_hash;
+        let status = op.caregiver.map(|person| self.status(person));
         Some(if same {
-            Answer {
-                op_id: op.op_id,
-                outcome: Outcome::Duplicate,
-                first: Some(known.outcome),
-                reason: known.reason,
-                rev: known.rev,
-                status: op.caregiver.map(|person| self.status(person)),
-            }
+            Answer { status, ..self.repeated(op.op_id)? }
         } else {
             let reason = Some(Reason::ReusedId);
-            Answer { op_id: op.op_id, outcome: Outcome::Rejected, first: None, reason, rev: None, status: None }
+            Answer {
+                op_id: op.op_id,
+                outcome: Outcome::Rejected,
+                first: None,
+                reason,
+                rev: None,
+                status: None,
+            }
         })
     }
 
@@ -159,6 +109,10 @@ impl Register {
             Some(Reason::Future)
         } else if op.kind == Kind::MarkAll && !listed || op.kind != Kind::WalkIn && !person_known {
             Some(Reason::NotOnRoster)
+        } else if op.kind == Kind::WalkIn
+            && op.caregiver.is_some_and(|person| self.facts.taken.contains(&person))
+        {
+            Some(Reason::ReusedId)
         } else {
             None
         }
@@ -177,9 +131,8 @@ impl Register {
             return Verdict(Outcome::Conflict, Some(Reason::SessionState));
         }
         if op.kind == Kind::WalkIn {
-            let new = op.caregiver.into_iter().map(|person| (person, Basis::WalkIn));
-            for (person, basis) in new {
-                self.facts.people.entry(person).or_insert(basis);
+            if let Some(person) = op.caregiver {
+                self.facts.people.entry(person).or_insert(Basis::WalkIn);
             }
         }
         self.rev += 1;

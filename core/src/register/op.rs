@@ -81,11 +81,28 @@ impl Detail {
 }
 
 impl Op {
-    /// What it says, in bytes: two operations with one id must agree on this. When it was said, and as the how
-    /// manieth, is no part of it: a device may stamp a repetition anew.
-    pub fn content(&self, session: SessionId) -> Vec<u8> {
+    /// Nothing yet, for pages to fill in.
+    pub(crate) fn default_on_page() -> Self {
+        Self {
+            op_id: OpId(Uuid::nil()),
+            kind: Kind::Mark,
+            caregiver: None,
+            device: Uuid::nil(),
+            device_seq: 0,
+            source: Source::Facilitator,
+            status: None,
+            detail: Detail::default(),
+            base_rev: 0,
+            recorded_at: DateTime::UNIX_EPOCH,
+            content_hash: Vec::new(),
+        }
+    }
+
+    /// What it says: two operations with one id must agree on this. The time and the device's
+    /// number are no part of it: a device may stamp a repetition anew.
+    pub fn content(&self, session: SessionId) -> String {
         let said = (session, self.kind, self.caregiver, self.device, self.source, self.status, &self.detail);
-        serde_json::to_vec(&(said, self.base_rev)).unwrap_or_default()
+        serde_json::to_string(&(said, self.base_rev)).unwrap_or_default()
     }
 
     /// Whether what its kind needs is there and in range.
@@ -96,10 +113,10 @@ impl Op {
             Kind::Mark => one && set,
             Kind::Clear => one,
             Kind::MarkAll => !one && set && !self.detail.people.is_empty(),
-            Kind::State => {
-                !one && matches!(self.detail.state, Some(State::Held | State::DidNotHappen))
+            Kind::State => !one && matches!(self.detail.state, Some(State::Held | State::DidNotHappen)),
+            Kind::WalkIn => {
+                one && set && self.detail.name.as_ref().is_some_and(|name| !name.trim().is_empty())
             }
-            Kind::WalkIn => one && set && self.detail.name.as_ref().is_some_and(|name| !name.trim().is_empty()),
             Kind::HeadCount => !one && self.detail.count.is_some_and(|count| count <= 1000),
             Kind::Report => !one && !self.detail.answers.is_empty(),
         };
@@ -120,7 +137,7 @@ pub struct StoredOp {
     pub caregiver_id: Option<CaregiverId>,
     /// Which device recorded it.
     pub device: Uuid,
-    /// As the how manieth.
+    /// The device's own count.
     pub device_seq: i64,
     /// Who vouches for it.
     pub source: Source,

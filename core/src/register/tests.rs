@@ -24,6 +24,7 @@ fn facts() -> Facts {
         now: start() + TimeDelta::hours(3),
         supervises: true,
         people: (0..3).map(|n| (person(n), Basis::Enrolled)).collect(),
+        taken: [person(77)].into(),
     }
 }
 
@@ -45,7 +46,7 @@ fn mark(id: u128, who: u128, status: Status) -> Op {
 }
 
 fn hashed(mut op: Op) -> Op {
-    op.content_hash = op.content(facts().session);
+    op.content_hash = op.content(facts().session).into_bytes();
     op
 }
 
@@ -100,7 +101,8 @@ fn offline_ops() -> impl Strategy<Value = Vec<Op>> {
             op.device_seq = n as i64;
             op.base_rev = (device as i64) % 2; // one had seen the third device's mark, one had not
             op.recorded_at = start() + TimeDelta::minutes(minute);
-            op.source = [Source::Caregiver, Source::Paper, Source::Facilitator, Source::Supervisor][source as usize];
+            op.source =
+                [Source::Caregiver, Source::Paper, Source::Facilitator, Source::Supervisor][source as usize];
             match what {
                 3 if source == 0 => (op.kind, op.status) = (Kind::Clear, None),
                 3 => {
@@ -228,8 +230,7 @@ fn who_saw_both_values_decides_between_them() {
     let seen = hashed(Op { base_rev: 2, device_seq: 2, ..mark(3, 0, Status::Late) });
 
     let (doubt, _) = run(vec![vec![mark(1, 0, Status::Present)], vec![hashed(other.clone())]]);
-    let (decided, answers) =
-        run(vec![vec![mark(1, 0, Status::Present)], vec![hashed(other)], vec![seen]]);
+    let (decided, answers) = run(vec![vec![mark(1, 0, Status::Present)], vec![hashed(other)], vec![seen]]);
 
     assert_eq!(doubt.open_pairs().len(), 1);
     assert_eq!((answers[1].outcome, answers[2].outcome), (Outcome::Conflict, Outcome::Applied));
@@ -270,4 +271,17 @@ fn a_mark_for_tomorrow_is_refused_and_the_first_one_of_today_makes_the_session_h
 
     assert_eq!(refused.answers[0].reason, Some(Reason::Future));
     assert_eq!((refused.state, taken.state), (None, Some(State::Held)));
+}
+
+#[test]
+fn a_walk_in_may_not_take_the_id_of_somebody_known_elsewhere() {
+    let walk_in = |id, who| {
+        let detail = Detail { name: Some("Lan".into()), ..Detail::default() };
+        hashed(Op { kind: Kind::WalkIn, detail, ..mark(id, who, Status::Present) })
+    };
+
+    let (register, answers) = run(vec![vec![walk_in(1, 77), walk_in(2, 60)]]);
+
+    assert_eq!((answers[0].outcome, answers[0].reason), (Outcome::Rejected, Some(Reason::ReusedId)));
+    assert_eq!(register.rev(), 1);
 }
