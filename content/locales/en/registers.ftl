@@ -11,7 +11,7 @@ registers-back-today = Today
 # $band (String): ages in years, such as 3–5
 registers-row-band = { $band }
 registers-row-walk-in = walk-in
-registers-row-more = More
+registers-row-more = Left early, excused
 registers-row-clear = Take it back
 registers-row-reason = Why excused
 

@@ -11,7 +11,7 @@ registers-back-today = 今天
 # $band (String): ages in years, such as 3–5
 registers-row-band = { $band } 岁
 registers-row-walk-in = 新来的
-registers-row-more = 其他
+registers-row-more = 早退、请假
 registers-row-clear = 撤回这一格
 registers-row-reason = 请假原因
 

@@ -130,10 +130,8 @@ impl Register {
             }
             return Verdict(Outcome::Conflict, Some(Reason::SessionState));
         }
-        if op.kind == Kind::WalkIn {
-            if let Some(person) = op.caregiver {
-                self.facts.people.entry(person).or_insert(Basis::WalkIn);
-            }
+        if let Some(person) = op.caregiver.filter(|_| op.kind == Kind::WalkIn) {
+            self.facts.people.entry(person).or_insert(Basis::WalkIn);
         }
         self.rev += 1;
         let (slots, outcome) = self.fold(op, self.rev);

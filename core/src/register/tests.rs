@@ -98,8 +98,8 @@ fn offline_ops() -> impl Strategy<Value = Vec<Op>> {
             let n = n as u128;
             let mut op = mark(n, who, STATUSES[what % 3]);
             op.device = Uuid::from_u128(10 + device);
-            op.device_seq = n as i64;
-            op.base_rev = (device as i64) % 2; // one had seen the third device's mark, one had not
+            op.device_seq = i64::try_from(n).unwrap();
+            op.base_rev = i64::from(device == 1); // one had seen the third device's mark, one had not
             op.recorded_at = start() + TimeDelta::minutes(minute);
             op.source =
                 [Source::Caregiver, Source::Paper, Source::Facilitator, Source::Supervisor][source as usize];
@@ -142,7 +142,7 @@ proptest! {
         (ops, shuffled) in offline_ops().prop_flat_map(|ops| (Just(ops.clone()), Just(ops).prop_shuffle())),
         cuts in proptest::collection::vec(any::<bool>(), 5),
     ) {
-        let (one, _) = run(vec![vec![first()], ops.clone()]);
+        let (one, _) = run(vec![vec![first()], ops]);
         let (other, answers) = run(batches(&shuffled, &cuts));
 
         prop_assert_eq!(one.marks(), other.marks());
@@ -157,7 +157,7 @@ proptest! {
         let once = batches(&ops, &cuts);
         let twice = [once.clone(), once.clone()].concat();
 
-        let (one, _) = run(once.clone());
+        let (one, _) = run(once);
         let (two, answers) = run(twice);
 
         prop_assert_eq!(one.marks(), two.marks());
