@@ -28,14 +28,16 @@ pub(super) struct Head {
     group: String,
     state: &'static str,
     rev: i64,
+    heads: u32,
 }
 
 impl Head {
     fn new(session: SessionId, head: RegisterHead, language: Language) -> Self {
+        let heads = head.head_count();
         let title = if language == Language::En { head.title_en } else { head.title_zh };
         let when =
             format!("{} {}", month_day(language, head.held_on), local_time(head.starts_at, &head.zone));
-        Self { session, title, when, group: head.group_name, state: head.state.word(), rev: head.rev }
+        Self { session, title, when, group: head.group_name, state: head.state.word(), rev: head.rev, heads }
     }
 }
 

@@ -186,7 +186,7 @@ async fn somebody_on_no_list_is_added_and_present_once_however_often_it_is_sent(
         app.send("wei.min", &path, &format!("seed={SEED}&name=&phone=12&relation=&consent=oral")).await;
 
     assert_eq!(sent.status, Status::SeeOther);
-    page.has("Nong Mei").has("walk-in").has("1</span> / 2");
+    page.has("Nong Mei").has("walk-in").has("1</span> / 2").has("one person without a name");
     assert_eq!(group.tables.number("SELECT COUNT(*) FROM caregivers").await, 2);
     assert_eq!(group.tables.words("SELECT basis FROM attendance").await, ["walk_in"]);
     assert_eq!(group.tables.number("SELECT COUNT(*) FROM register_ops WHERE kind = 'head_count'").await, 1);

@@ -5,6 +5,11 @@ registers-show-all-done = Everyone unmarked is now present
 registers-show-undo = Undo
 registers-show-save = Save
 registers-show-walk-in = ＋ Walk-in
+# $heads (Number): people counted without a name
+registers-show-heads = { $heads ->
+    [one] And one person without a name
+   *[other] And { $heads } people without names
+}
 registers-show-off = This session is called off. Marks are kept, and your coordinator decides what counts.
 registers-back-today = Today
 

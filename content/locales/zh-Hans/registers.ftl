@@ -5,6 +5,8 @@ registers-show-all-done = 没点的都记为到了
 registers-show-undo = 撤回
 registers-show-save = 保存
 registers-show-walk-in = ＋ 新来的人
+# $heads (Number): people counted without a name
+registers-show-heads = 另有 { $heads } 人没留名字
 registers-show-off = 这次活动已取消。点名会留着，由协调员决定算不算。
 registers-back-today = 今天
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::exec::on;
 use super::{Exec, StoreError};
 use crate::id::{CaregiverId, OpId, SessionId};
-use crate::register::{Basis, Source, State, Status};
+use crate::register::{Basis, Detail, Source, State, Status};
 
 /// What stands above a register.
 #[derive(Debug, Clone, Serialize, sqlx::FromRow)]
@@ -27,6 +27,16 @@ pub struct RegisterHead {
     pub zone: String,
     /// The revision that the register has reached.
     pub rev: i64,
+    /// The last head count as [`crate::register::Detail`] in JSON; empty for none.
+    #[serde(skip)]
+    pub heads: String,
+}
+
+impl RegisterHead {
+    /// Heads counted without names.
+    pub fn head_count(&self) -> u32 {
+        serde_json::from_str::<Detail>(&self.heads).ok().and_then(|detail| detail.count).unwrap_or_default()
+    }
 }
 
 /// One person on a register.
@@ -68,7 +78,10 @@ impl Exec<'_> {
     pub async fn register_head(&mut self, session: SessionId) -> Result<Option<RegisterHead>, StoreError> {
         on!(self, db => sqlx::query_as(
             "SELECT m.title_zh, m.title_en, g.name AS group_name, s.state, s.starts_at, s.held_on, s.zone,
-                    COALESCE((SELECT MAX(o.result_rev) FROM register_ops o WHERE o.session_id = s.id), 0) AS rev
+                    COALESCE((SELECT MAX(o.result_rev) FROM register_ops o WHERE o.session_id = s.id), 0) AS rev,
+                    COALESCE((SELECT o.detail FROM register_ops o
+                               WHERE o.session_id = s.id AND o.kind = 'head_count' AND o.result_rev IS NOT NULL
+                               ORDER BY o.result_rev DESC LIMIT 1), '') AS heads
                FROM sessions s
                JOIN groups g ON g.id = s.group_id
                LEFT JOIN modules m ON m.id = s.module_id
