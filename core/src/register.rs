@@ -127,7 +127,7 @@ words! {
         NotOnRoster = "not_on_roster",
         /// The session is on a later day.
         Future = "future",
-        /// Something the kind needs is missing or out of range.
+        /// Something the kind needs is missing or out of range, such as a revision nobody can have seen.
         Incomplete = "incomplete",
         /// The actor may not speak as that source.
         Source = "source",

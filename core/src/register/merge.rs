@@ -101,7 +101,7 @@ impl Register {
     fn refusal(&self, op: &Op) -> Option<Reason> {
         let person_known = op.caregiver.is_none_or(|person| self.facts.people.contains_key(&person));
         let listed = op.detail.people.iter().any(|person| self.facts.people.contains_key(person));
-        if !op.is_complete() {
+        if !op.is_complete() || op.base_rev > self.rev {
             Some(Reason::Incomplete)
         } else if op.source == Source::Supervisor && !self.facts.supervises {
             Some(Reason::Source)

@@ -195,8 +195,8 @@ proptest! {
         let mut poisoned = ops.clone();
         poisoned.insert(at.min(ops.len()), poison);
 
-        let (clean, _) = run(vec![ops]);
-        let (other, answers) = run(vec![poisoned]);
+        let (clean, _) = run(vec![vec![first()], ops]);
+        let (other, answers) = run(vec![vec![first()], poisoned]);
 
         prop_assert_eq!(clean.marks(), other.marks());
         prop_assert_eq!(clean.open_pairs(), other.open_pairs());
