@@ -4,3 +4,4 @@ pub mod health;
 pub mod me;
 pub mod problem;
 pub mod telegram_hook;
+pub mod registers;

@@ -66,6 +66,10 @@ pub fn server(settings: &Settings) -> std::io::Result<Rocket<Build>> {
                 pages::rosters::new,
                 pages::rosters::show,
                 pages::rosters::template,
+                pages::registers::save,
+                pages::registers::saved,
+                pages::registers::show,
+                pages::registers::submit,
                 pages::setup::create,
                 pages::setup::new,
                 pages::sign_in::create,
@@ -73,9 +77,11 @@ pub fn server(settings: &Settings) -> std::io::Result<Rocket<Build>> {
                 pages::sign_in::new,
                 pages::today::index,
                 pages::users::index,
+                pages::walk_ins::create,
+                pages::walk_ins::new,
             ],
         )
-        .mount("/api/v1", routes![api::me::me])
+        .mount("/api/v1", routes![api::me::me, api::registers::show, api::registers::sync])
         .register("/", catchers![pages::problem::page])
         .register("/api", catchers![api::problem::json])
         .register("/hooks", catchers![api::problem::json]);

@@ -9,10 +9,12 @@ pub mod people;
 pub mod problem;
 pub mod rosters;
 pub mod sessions;
+pub mod registers;
 pub mod setup;
 pub mod sign_in;
 pub mod today;
 pub mod users;
+pub mod walk_ins;
 
 use serde::Serialize;
 

@@ -5,6 +5,7 @@ pub mod groups;
 pub mod inbox;
 pub mod people;
 pub mod poller;
+pub mod registers;
 pub(crate) mod scope;
 pub mod sessions;
 pub mod surveys;

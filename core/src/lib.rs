@@ -17,6 +17,7 @@ pub mod phone;
 pub mod programme;
 pub mod roster;
 pub mod schedule;
+pub mod register;
 pub mod seal;
 pub mod session;
 pub mod sheet;

@@ -18,6 +18,8 @@ mod poller;
 mod programmes;
 mod roster_files;
 mod rosters;
+mod register_pages;
+mod registers;
 mod scope;
 mod sessions;
 mod sites;
@@ -41,6 +43,8 @@ pub use roster_files::{RosterResult, StagedRoster};
 pub use rosters::{NamesakeRow, RosterGroup};
 pub use sessions::SessionCard;
 pub use surveys::ResponseRow;
+pub use register_pages::{Doubt, RegisterHead, RegisterRow};
+pub use registers::{RegisterSession, WalkIn};
 pub use users::{Credentials, UserRow};
 
 use crate::actor::Actor;

@@ -5,7 +5,7 @@ CREATE TABLE attendance (
     status       TEXT   NOT NULL CHECK (status IN ('unmarked', 'present', 'late', 'left_early', 'absent_excused', 'absent_unexcused')),
     basis        TEXT   NOT NULL CHECK (basis IN ('enrolled', 'walk_in', 'make_up', 'companion')),
     make_up_for  UUID   REFERENCES sessions,
-    rev          BIGINT NOT NULL CHECK (rev >= 1), -- what an offline mark was based on
+    rev          BIGINT NOT NULL CHECK (rev >= 1), -- the register's revision that touched it last
     op_id        UUID   NOT NULL, -- the operation that the status comes from
     marked_at    TIMESTAMPTZ NOT NULL,
     PRIMARY KEY (session_id, caregiver_id),
@@ -18,7 +18,7 @@ CREATE TABLE register_ops (
     op_id        UUID   NOT NULL PRIMARY KEY,
     session_id   UUID   NOT NULL REFERENCES sessions,
     kind         TEXT   NOT NULL CHECK (kind IN ('mark', 'clear', 'mark_all', 'state', 'walk_in', 'head_count', 'report')),
-    caregiver_id UUID   REFERENCES caregivers, -- empty for the whole session
+    caregiver_id UUID, -- as the device named it, perhaps unknown here; empty for the whole session
     device       UUID   NOT NULL,
     device_seq   BIGINT NOT NULL,
     actor_id     UUID   REFERENCES users,
@@ -26,11 +26,12 @@ CREATE TABLE register_ops (
     status       TEXT,
     detail       TEXT   NOT NULL, -- JSON: counts and choices of the kinds that are no mark
     base_rev     BIGINT NOT NULL CHECK (base_rev >= 0),
-    result_rev   BIGINT,
+    result_rev   BIGINT, -- of the register, not of the row: what a device had seen is one number
     content_hash BYTEA  NOT NULL,
     outcome      TEXT   NOT NULL CHECK (outcome IN ('applied', 'duplicate', 'corroborated', 'conflict', 'superseded', 'rejected')),
     reason       TEXT,
     recorded_at  TIMESTAMPTZ NOT NULL, -- by the device
+    clock_said   TIMESTAMPTZ, -- the device's own time, where that could not be and was set right
     received_at  TIMESTAMPTZ NOT NULL
 );
 CREATE INDEX register_ops_of_session ON register_ops (session_id, caregiver_id);
@@ -40,12 +41,12 @@ CREATE TABLE register_conflicts (
     session_id   UUID NOT NULL REFERENCES sessions,
     caregiver_id UUID REFERENCES caregivers, -- empty when the session's state is in doubt
     op_a         UUID NOT NULL REFERENCES register_ops,
-    op_b         UUID NOT NULL REFERENCES register_ops,
+    op_b         UUID REFERENCES register_ops, -- empty when the first contradicts the session's state
     state        TEXT NOT NULL CHECK (state IN ('open', 'resolved', 'dismissed')),
     kept         UUID REFERENCES register_ops,
     opened_at    TIMESTAMPTZ NOT NULL,
     decided_by   UUID REFERENCES users,
     decided_at   TIMESTAMPTZ,
-    UNIQUE (op_a, op_b)
+    UNIQUE (op_a, op_b, caregiver_id)
 );
 CREATE INDEX register_conflicts_open ON register_conflicts (session_id) WHERE state = 'open';

@@ -1,12 +1,14 @@
 //! JSON from our own pages.
 
 use peiban_core::actor::Actor;
+use peiban_core::text::MessageKey;
 use rocket::data::{Data, FromData, Outcome};
 use rocket::serde::json::Json;
 use rocket::{Request, async_trait};
 use serde::Deserialize;
 
 use super::{Refusal, from_our_pages, person};
+use crate::error::Told;
 
 /// JSON from one of our pages, sent by someone who may write.
 pub struct Sent<T> {
@@ -32,7 +34,10 @@ impl<'r, T: Deserialize<'r> + 'r> FromData<'r> for Sent<T> {
         };
         match Json::<T>::from_data(request, data).await {
             Outcome::Success(Json(value)) => Outcome::Success(Self { actor, value }),
-            Outcome::Error((status, _)) => Outcome::Error((status, Refusal::Body)),
+            Outcome::Error((status, _)) => {
+                request.local_cache(|| Told(Some(MessageKey("registers-error-body"))));
+                Outcome::Error((status, Refusal::Body))
+            }
             Outcome::Forward(data) => Outcome::Forward(data),
         }
     }

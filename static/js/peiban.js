@@ -11,7 +11,7 @@ function focusErrors() {
 
 // Says how many rows are marked, wherever a [data-count] stands. Returns nothing.
 function count(register) {
-  const marked = register.querySelectorAll(".register-row input[type=radio]:checked").length;
+  const marked = register.querySelectorAll(".register-row input[type=radio]:checked:not([value=unmarked])").length;
   for (const place of register.querySelectorAll("[data-count]")) {
     if (place.textContent !== String(marked)) place.textContent = marked;
   }

@@ -12,6 +12,8 @@ mod groups;
 mod people;
 mod rosters;
 mod sessions;
+mod registers;
+mod seed;
 mod store;
 mod support;
 mod telegram;

@@ -1,0 +1,101 @@
+registers-show-title = Register
+registers-show-marked = marked
+registers-show-all = All present
+registers-show-all-done = Everyone unmarked is now present
+registers-show-undo = Undo
+registers-show-save = Save
+registers-show-walk-in = ＋ Walk-in
+# $heads (Number): people counted without a name
+registers-show-heads = { $heads ->
+    [one] And one person without a name
+   *[other] And { $heads } people without names
+}
+registers-show-off = This session is called off. Marks are kept, and your coordinator decides what counts.
+registers-back-today = Today
+
+# $band (String): ages in years, such as 3–5
+registers-row-band = { $band }
+registers-row-walk-in = walk-in
+registers-row-more = Left early, excused
+registers-row-clear = Take it back
+registers-row-reason = Why excused
+
+registers-rsvp-coming = coming
+registers-rsvp-cannot = cannot
+registers-rsvp-none = no answer
+
+registers-status-unmarked = Not marked
+registers-status-present = Present
+registers-status-late = Late
+registers-status-left-early = Left early
+registers-status-absent-excused = Excused
+registers-status-absent-unexcused = Absent
+
+registers-excuse-none = Not said
+registers-excuse-ill = Ill
+registers-excuse-work = Work
+registers-excuse-family = Family
+registers-excuse-other = Something else
+
+registers-source-facilitator = Facilitator
+registers-source-supervisor = Coordinator
+registers-source-caregiver = The caregiver
+registers-source-paper = Paper list
+
+registers-doubt-row = Two people marked this differently. Both are kept; choose what is right and save.
+registers-doubt-session = Somebody marked people in a session that was called off. Your coordinator decides what counts.
+
+registers-saved-title = Register saved
+registers-saved-submitted = Register submitted
+# $came (Number): caregivers who came, late ones included
+# $total (Number): everybody on the register
+# $late (Number): those who came late
+registers-saved-counts = { $late ->
+    [0] { $came } of { $total } came
+   *[other] { $came } of { $total } came, { $late } of them late
+}
+# $unmarked (Number): people without a mark
+registers-saved-unmarked = { $unmarked ->
+    [one] One person is not marked yet.
+   *[other] { $unmarked } people are not marked yet.
+}
+# $doubts (Number): people whom two devices marked differently
+registers-saved-doubts = { $doubts ->
+    [one] One mark differs between two people. Please look at it.
+   *[other] { $doubts } marks differ between two people. Please look at them.
+}
+registers-saved-next-title = What happens next
+registers-saved-next = This evening those who came get “what we did” and three short questions. Those who missed it get the module’s tip and the next date.
+registers-saved-submit = Submit register
+registers-saved-today = Back to today
+registers-saved-back = Change something
+
+registers-new-title = Walk-in
+registers-new-lead = Somebody came who is not on the list. A name is enough.
+registers-form-name = Name
+registers-form-phone = Phone, if she likes
+registers-form-phone-hint = The whole number, or only its last four digits
+registers-form-relation = To the child
+registers-form-relation-empty = Not said
+registers-form-consent = May we write her down?
+registers-form-consent-hint = Saying no bars nobody from the session.
+registers-form-submit = Add and mark present
+registers-consent-oral = Yes, said so
+registers-consent-written = Yes, signed
+registers-consent-heads = No, count one head without a name
+registers-relation-mother = Mother
+registers-relation-father = Father
+registers-relation-grandmother = Grandmother
+registers-relation-grandfather = Grandfather
+registers-relation-other-relative = Other relative
+registers-relation-foster = Foster parent
+registers-relation-teacher = Teacher
+registers-relation-other = Somebody else
+
+registers-error-mark = A mark on this page cannot be read. Please open the register again.
+registers-error-future = This session is on a later day. Its register opens that day.
+registers-error-not-held = Nobody is marked yet. Please take the register before you submit it.
+registers-error-name = Please write a name of at most 60 characters, or choose to count a head only.
+registers-error-phone = Please write 11 digits, the last four, or nothing.
+registers-error-too-many = More than 500 marks at once. Please send them in smaller parts.
+registers-error-body = The data sent cannot be read: a field is missing, unknown or out of range.

@@ -1,0 +1,92 @@
+registers-show-title = 点名
+registers-show-marked = 已点
+registers-show-all = 全部到了
+registers-show-all-done = 没点的都记为到了
+registers-show-undo = 撤回
+registers-show-save = 保存
+registers-show-walk-in = ＋ 新来的人
+# $heads (Number): people counted without a name
+registers-show-heads = 另有 { $heads } 人没留名字
+registers-show-off = 这次活动已取消。点名会留着，由协调员决定算不算。
+registers-back-today = 今天
+
+# $band (String): ages in years, such as 3–5
+registers-row-band = { $band } 岁
+registers-row-walk-in = 新来的
+registers-row-more = 早退、请假
+registers-row-clear = 撤回这一格
+registers-row-reason = 请假原因
+
+registers-rsvp-coming = 会来
+registers-rsvp-cannot = 来不了
+registers-rsvp-none = 没回
+
+registers-status-unmarked = 没点
+registers-status-present = 到了
+registers-status-late = 迟到
+registers-status-left-early = 早退
+registers-status-absent-excused = 请假
+registers-status-absent-unexcused = 没来
+
+registers-excuse-none = 没说
+registers-excuse-ill = 生病
+registers-excuse-work = 干活、上班
+registers-excuse-family = 家里有事
+registers-excuse-other = 别的原因
+
+registers-source-facilitator = 带领人
+registers-source-supervisor = 协调员
+registers-source-caregiver = 家长本人
+registers-source-paper = 纸质名单
+
+registers-doubt-row = 两边点的不一样，都先留着。请选对的那个，再保存。
+registers-doubt-session = 有人给已取消的活动点了名，请协调员决定算不算。
+
+registers-saved-title = 点名存好了
+registers-saved-submitted = 点名已提交
+# $came (Number): caregivers who came, late ones included
+# $total (Number): everybody on the register
+# $late (Number): those who came late
+registers-saved-counts = { $late ->
+    [0] { $total } 人中到了 { $came } 人
+   *[other] { $total } 人中到了 { $came } 人，{ $late } 人迟到
+}
+# $unmarked (Number): people without a mark
+registers-saved-unmarked = 还有 { $unmarked } 人没点。
+# $doubts (Number): people whom two devices marked differently
+registers-saved-doubts = 有 { $doubts } 处两边点得不一样，请看一看。
+registers-saved-next-title = 接下来
+registers-saved-next = 今晚，来了的家长会收到“今天做了什么”和三个小问题；没来的会收到这一课的贴士和下次时间。
+registers-saved-submit = 提交点名
+registers-saved-today = 回到今天
+registers-saved-back = 再改一改
+
+registers-new-title = 新来的人
+registers-new-lead = 来了名单上没有的人。写个名字就行。
+registers-form-name = 姓名
+registers-form-phone = 电话（愿意就留）
+registers-form-phone-hint = 写全号码，或只写后四位
+registers-form-relation = 是孩子的
+registers-form-relation-empty = 没说
+registers-form-consent = 同意登记吗？
+registers-form-consent-hint = 不同意也一样可以参加。
+registers-form-submit = 加上，记为到了
+registers-consent-oral = 同意，口头说的
+registers-consent-written = 同意，签了字
+registers-consent-heads = 不登记，只算一个人数
+registers-relation-mother = 妈妈
+registers-relation-father = 爸爸
+registers-relation-grandmother = 奶奶、外婆
+registers-relation-grandfather = 爷爷、外公
+registers-relation-other-relative = 别的亲戚
+registers-relation-foster = 寄养家长
+registers-relation-teacher = 老师
+registers-relation-other = 其他人
+
+registers-error-mark = 这一页有一格看不懂，请重新打开点名。
+registers-error-future = 这次活动还没到日子，当天才能点名。
+registers-error-not-held = 还没有给任何人点名，请先点名再提交。
+registers-error-name = 请写姓名，最多 60 个字；或者选“只算一个人数”。
+registers-error-phone = 请写 11 位号码、后四位，或者空着。
+registers-error-too-many = 一次超过 500 条了，请分几次发送。
+registers-error-body = 发来的内容读不懂：有字段缺失、不认识或超出范围。

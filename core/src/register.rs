@@ -1,0 +1,291 @@
+//! Registers: who was at a session, as devices recorded it.
+//!
+//! A register is a fold of operations. Each accepted one raises the register's revision; what a device had seen
+//! when it recorded is its `base_rev`. See [`merge()`] for the rules.
+
+mod merge;
+mod merged;
+mod op;
+mod slot;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::id::{CaregiverId, OpId, SessionId};
+pub use merge::merge;
+pub use merged::{Answer, Kept, Merged, Pair, Row};
+pub use op::{Detail, Op, StoredOp};
+use slot::{Claim, Slot};
+
+/// Operations taken in one request for one session.
+pub const OPS_MOST: usize = 500;
+/// A device's clock may be wrong by this many hours before its word on the time is not taken.
+pub const CLOCK_HOURS: i64 = 48;
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
+        #[serde(rename_all = "snake_case")]
+        #[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+        pub enum $name { $($(#[$vdoc])* $variant,)+ }
+
+        impl $name {
+            /// The word in the database, in forms and in message keys.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+
+            /// The value of a word.
+            pub fn of(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+words! {
+    /// Where a caregiver was.
+    Status {
+        /// Nobody has said, or it was taken back.
+        Unmarked = "unmarked",
+        /// Came.
+        Present = "present",
+        /// Came after the start.
+        Late = "late",
+        /// Went before the end.
+        LeftEarly = "left_early",
+        /// Did not come and said why.
+        AbsentExcused = "absent_excused",
+        /// Did not come.
+        AbsentUnexcused = "absent_unexcused",
+    }
+}
+
+words! {
+    /// Who vouches for an operation; the later in this list, the more it counts.
+    Source {
+        /// The caregiver's own word.
+        Caregiver = "caregiver",
+        /// Copied from a paper register.
+        Paper = "paper",
+        /// Who led the session.
+        Facilitator = "facilitator",
+        /// Who answers for the group.
+        Supervisor = "supervisor",
+    }
+}
+
+words! {
+    /// What an operation does.
+    Kind {
+        /// Sets one person's status.
+        Mark = "mark",
+        /// Takes one person's status back.
+        Clear = "clear",
+        /// Sets the status of everybody on the device's list who was not marked there.
+        MarkAll = "mark_all",
+        /// Says whether the session took place.
+        State = "state",
+        /// Adds somebody who is on no list.
+        WalkIn = "walk_in",
+        /// Counts heads without names.
+        HeadCount = "head_count",
+        /// The facilitator's report, in figures.
+        Report = "report",
+    }
+}
+
+words! {
+    /// What became of an operation.
+    Outcome {
+        /// It counts.
+        Applied = "applied",
+        /// It was known already; the first answer stands.
+        Duplicate = "duplicate",
+        /// Another device had said the same.
+        Corroborated = "corroborated",
+        /// Another device had said otherwise: both are kept, a person decides.
+        Conflict = "conflict",
+        /// The same device had already said something later.
+        Superseded = "superseded",
+        /// A rule forbids it; it is kept but never counts.
+        Rejected = "rejected",
+    }
+}
+
+words! {
+    /// Why an operation was rejected, or is in conflict with more than another mark.
+    Reason {
+        /// The id belongs to another operation.
+        ReusedId = "reused_id",
+        /// Not on the roster of the day, and no walk-in.
+        NotOnRoster = "not_on_roster",
+        /// The session is on a later day.
+        Future = "future",
+        /// Something the kind needs is missing or out of range, such as a revision nobody can have seen.
+        Incomplete = "incomplete",
+        /// The actor may not speak as that source.
+        Source = "source",
+        /// The session is called off, or its register is closed.
+        SessionState = "session_state",
+    }
+}
+
+words! {
+    /// Where a session stands.
+    State {
+        /// Not announced yet.
+        Draft = "draft",
+        /// Announced.
+        Scheduled = "scheduled",
+        /// Somebody was marked.
+        Held = "held",
+        /// Nobody came, or nobody could.
+        DidNotHappen = "did_not_happen",
+        /// Called off.
+        Cancelled = "cancelled",
+        /// The facilitator is done with the register.
+        Submitted = "submitted",
+        /// A supervisor has checked it.
+        Verified = "verified",
+    }
+}
+
+words! {
+    /// Why somebody is on the register.
+    Basis {
+        /// Enrolled on the day.
+        Enrolled = "enrolled",
+        /// Came without being enrolled.
+        WalkIn = "walk_in",
+        /// Makes up for a session that she missed.
+        MakeUp = "make_up",
+        /// Came along.
+        Companion = "companion",
+    }
+}
+
+impl State {
+    /// Marks no longer simply count: a person has to decide.
+    fn is_closed(self) -> bool {
+        matches!(self, Self::DidNotHappen | Self::Cancelled | Self::Verified)
+    }
+}
+
+/// What the rules need to know beside the operations.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// Whose register it is.
+    pub session: SessionId,
+    /// Where the session stands.
+    pub state: State,
+    /// When it starts.
+    pub starts_at: DateTime<Utc>,
+    /// Its local day.
+    pub held_on: NaiveDate,
+    /// The local day of now.
+    pub today: NaiveDate,
+    /// When the operations arrived.
+    pub now: DateTime<Utc>,
+    /// Whether the actor answers for the group, and so may speak as a supervisor.
+    pub supervises: bool,
+    /// The roster of the day, and whoever else has a row.
+    pub people: BTreeMap<CaregiverId, Basis>,
+    /// Known elsewhere: no walk-in may take their ids.
+    pub taken: BTreeSet<CaregiverId>,
+}
+
+/// An operation that the register knows.
+#[derive(Debug, Clone)]
+struct Known {
+    session: SessionId,
+    content_hash: Vec<u8>,
+    outcome: Outcome,
+    reason: Option<Reason>,
+    rev: Option<i64>,
+}
+
+/// A register, folded from the operations stored so far.
+#[derive(Debug, Clone)]
+pub struct Register {
+    facts: Facts,
+    rev: i64,
+    slots: BTreeMap<Slot, slot::Claims>,
+    known: HashMap<OpId, Known>,
+}
+
+impl Register {
+    /// Folds what is stored: every operation of the session, and those of other sessions whose ids were asked for.
+    pub fn of(facts: Facts, mut stored: Vec<StoredOp>) -> Self {
+        stored.sort_by_key(|op| op.result_rev);
+        let mut register = Self { facts, rev: 0, slots: BTreeMap::new(), known: HashMap::new() };
+        for op in stored {
+            register.remember(&op);
+            let Some(rev) = op.result_rev.filter(|_| op.session_id == register.facts.session) else {
+                continue;
+            };
+            register.rev = register.rev.max(rev);
+            register.fold(&op.into_op(), rev);
+        }
+        register
+    }
+
+    /// The highest revision so far: 0 before the first mark.
+    pub fn rev(&self) -> i64 {
+        self.rev
+    }
+
+    /// The last number that `device` gave one of its operations here.
+    pub fn last_seq(&self, device: uuid::Uuid) -> i64 {
+        let claims = self.slots.values().flat_map(|slot| slot.iter());
+        claims.filter(|claim| claim.device == device).map(|claim| claim.seq).max().unwrap_or_default()
+    }
+
+    /// What the register shows for somebody.
+    pub fn status(&self, person: CaregiverId) -> Status {
+        self.slots.get(&Slot::Person(person)).and_then(slot::Claims::status).unwrap_or(Status::Unmarked)
+    }
+
+    /// Everybody on the roster of the day, and whoever else has a row.
+    pub fn people(&self) -> impl Iterator<Item = CaregiverId> {
+        self.facts.people.keys().copied()
+    }
+
+    /// Heads counted without names.
+    pub fn heads(&self) -> u32 {
+        let told = self.slots.get(&Slot::HeadCount).and_then(slot::Claims::winner);
+        told.and_then(|claim| claim.value.parse().ok()).unwrap_or_default()
+    }
+
+    /// Everybody with a status other than unmarked, for comparing registers.
+    pub fn marks(&self) -> BTreeMap<CaregiverId, Status> {
+        let marks = self.slots.iter().filter_map(|(slot, claims)| match slot {
+            Slot::Person(person) => Some((*person, claims.status()?)),
+            _ => None,
+        });
+        marks.filter(|(_, status)| *status != Status::Unmarked).collect()
+    }
+
+    /// Operations that do not agree, whose values a person has to choose between.
+    pub fn open_pairs(&self) -> Vec<(OpId, OpId)> {
+        let mut pairs: Vec<_> = self.slots.values().flat_map(slot::Claims::pairs).collect();
+        pairs.sort_unstable();
+        pairs
+    }
+
+    fn remember(&mut self, op: &StoredOp) {
+        let known = Known {
+            session: op.session_id,
+            content_hash: op.content_hash.clone(),
+            outcome: op.outcome,
+            reason: op.reason,
+            rev: op.result_rev,
+        };
+        self.known.insert(op.op_id, known);
+    }
+}

@@ -1,0 +1,167 @@
+//! Taking a register.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use peiban_core::acts::registers::{EXCUSES, SubmitRegister, TakeRegister};
+use peiban_core::id::{CaregiverId, SessionId};
+use peiban_core::register::{Answer, Outcome, Status};
+use peiban_core::store::{Doubt, RegisterHead, RegisterRow};
+use peiban_core::text::{Language, MessageKey, month_day};
+use rocket::response::Redirect;
+use rocket::{FromForm, get, post, uri};
+use rocket_dyn_templates::{Template, context};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::db::Db;
+use crate::error::Error;
+use crate::guard::{Person, Posted, Shell};
+
+/// What every page of a register shows above its own.
+#[derive(Debug, Serialize)]
+pub(super) struct Head {
+    session: SessionId,
+    title: Option<String>,
+    when: String,
+    group: String,
+    state: &'static str,
+    rev: i64,
+    heads: u32,
+}
+
+impl Head {
+    fn new(session: SessionId, head: RegisterHead, language: Language) -> Self {
+        let heads = head.head_count();
+        let title = if language == Language::En { head.title_en } else { head.title_zh };
+        let when =
+            format!("{} {}", month_day(language, head.held_on), local_time(head.starts_at, &head.zone));
+        Self { session, title, when, group: head.group_name, state: head.state.word(), rev: head.rev, heads }
+    }
+}
+
+fn local_time(at: DateTime<Utc>, zone: &str) -> String {
+    let zone: Tz = zone.parse().unwrap_or(chrono_tz::Asia::Shanghai);
+    at.with_timezone(&zone).format("%H:%M").to_string()
+}
+
+/// The head of a register that the person may take; for others, nothing is there.
+pub(super) async fn head(
+    (session, person): (Uuid, &Person),
+    language: Language,
+    db: &Db,
+) -> Result<Head, Error> {
+    let session = SessionId(session);
+    let mut exec = db.read().await?;
+    exec.register_session(session, Some(person.user())).await?.ok_or(Error::NotFound)?;
+    let head = exec.register_head(session).await?.ok_or(Error::NotFound)?;
+    Ok(Head::new(session, head, language))
+}
+
+/// A person on the page, with both sides of what is in doubt.
+#[derive(Debug, Serialize)]
+struct Line {
+    #[serde(flatten)]
+    row: RegisterRow,
+    doubts: Vec<Doubt>,
+}
+
+struct Sheet {
+    rows: Vec<Line>,
+    doubts: Vec<Doubt>,
+}
+
+async fn sheet(session: Uuid, db: &Db) -> Result<Sheet, Error> {
+    let mut exec = db.read().await?;
+    let rows = exec.register(SessionId(session)).await?;
+    let (mut of, mut doubts): (HashMap<CaregiverId, Vec<Doubt>>, _) = (HashMap::new(), Vec::new());
+    for doubt in exec.register_doubts(SessionId(session)).await? {
+        match doubt.caregiver_id {
+            Some(person) => of.entry(person).or_default().push(doubt),
+            None => doubts.push(doubt),
+        }
+    }
+    let line = |row: RegisterRow| Line { doubts: of.remove(&row.caregiver_id).unwrap_or_default(), row };
+    Ok(Sheet { rows: rows.into_iter().map(line).collect(), doubts })
+}
+
+/// The register of a session: names, RSVPs, marks.
+#[get("/sessions/<session>/register")]
+pub async fn show(session: Uuid, person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+    let head = head((session, person), shell.lang, db).await?;
+    let Sheet { rows, doubts } = sheet(session, db).await?;
+    let marked = rows.iter().filter(|line| line.row.status != Status::Unmarked).count();
+    let seed = db.ids().next(db.clock().now());
+    let page = context! { head, total: rows.len(), marked, rows, doubts, seed, excuses: EXCUSES };
+    Ok(shell.page("registers/show.html", page))
+}
+
+/// Marks as the page sends them.
+#[derive(FromForm)]
+pub struct Marks<'v> {
+    seed: Uuid,
+    base: i64,
+    all: Option<&'v str>,
+    mark: BTreeMap<Uuid, &'v str>,
+    reason: BTreeMap<Uuid, &'v str>,
+}
+
+impl Marks<'_> {
+    fn into_act(self, session: SessionId) -> Result<TakeRegister, Error> {
+        let mut marks = BTreeMap::new();
+        for (person, word) in &self.mark {
+            let status = Status::of(word).ok_or(MessageKey("registers-error-mark"))?;
+            let reason = self.reason.get(person).filter(|code| EXCUSES.contains(code));
+            marks.insert(CaregiverId(*person), (status, reason.map(|code| (*code).to_owned())));
+        }
+        let all_present = self.all == Some(Status::Present.word());
+        Ok(TakeRegister { session, seed: self.seed, base_rev: self.base, marks, all_present })
+    }
+}
+
+/// Saves what differs from what the page had shown; the same page twice changes nothing.
+#[post("/sessions/<session>/register", data = "<form>")]
+pub async fn save(session: Uuid, mut form: Posted<Marks<'_>>, db: &Db) -> Result<Redirect, Error> {
+    let act = form.taken()?.into_act(SessionId(session))?;
+    let answers = db.act(&form.actor, act).await?;
+    if answers.iter().any(is_future) {
+        return Err(Error::Refused(MessageKey("registers-error-future")));
+    }
+    Ok(Redirect::to(uri!(saved(session))))
+}
+
+/// The session is on a later day: then nothing of the register is taken.
+pub(super) fn is_future(answer: &Answer) -> bool {
+    answer.outcome == Outcome::Rejected && answer.reason == Some(peiban_core::register::Reason::Future)
+}
+
+/// What is saved, counted, and whether it can be submitted.
+#[get("/sessions/<session>/register/saved")]
+pub async fn saved(session: Uuid, person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+    let head = head((session, person), shell.lang, db).await?;
+    let Sheet { rows, doubts } = sheet(session, db).await?;
+    let count = |wanted: &[Status]| rows.iter().filter(|line| wanted.contains(&line.row.status)).count();
+    let page = context! {
+        head, total: rows.len(),
+        came: count(&[Status::Present, Status::Late, Status::LeftEarly]),
+        late: count(&[Status::Late]),
+        unmarked: count(&[Status::Unmarked]),
+        doubts: rows.iter().filter(|line| !line.doubts.is_empty()).count() + usize::from(!doubts.is_empty()),
+    };
+    Ok(shell.page("registers/saved.html", page))
+}
+
+/// Nothing but the token, which the guard has checked.
+#[derive(FromForm)]
+pub struct Submission<'v> {
+    #[field(name = "csrf")]
+    _csrf: &'v str,
+}
+
+/// The facilitator is done with it.
+#[post("/sessions/<session>/submission", data = "<form>")]
+pub async fn submit(session: Uuid, mut form: Posted<Submission<'_>>, db: &Db) -> Result<Redirect, Error> {
+    form.act(db, |_| SubmitRegister(SessionId(session))).await?;
+    Ok(Redirect::to(uri!(saved(session))))
+}
