@@ -2,6 +2,8 @@
 
 pub mod content;
 pub mod inbox;
+pub mod reports;
+pub mod rollups;
 pub(crate) mod scope;
 pub mod users;
 

@@ -7,10 +7,15 @@
 mod areas;
 mod error;
 mod exec;
+mod figures;
 mod inbox;
 mod organisation;
 mod plan_due;
 mod programmes;
+mod reports;
+mod rollup_cells;
+mod rollup_facts;
+mod rollups;
 mod scope;
 mod users;
 mod writer;
@@ -23,7 +28,11 @@ use sqlx::{ConnectOptions, PgPool, SqlitePool};
 
 pub use error::StoreError;
 pub use exec::{Exec, Tx};
+pub use figures::{BelowRow, FigureRange, Needs, PartnerRow};
 pub use organisation::{Invitation, Organisation};
+pub use reports::{Campaign, ImportRow, JoinCode};
+pub use rollup_cells::Cell;
+pub use rollups::{Spot, above};
 pub use users::{Credentials, UserRow};
 
 use crate::actor::Actor;
