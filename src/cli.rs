@@ -1,9 +1,12 @@
 //! The commands.
 
 mod demo;
+mod impressions;
+mod rollup;
 mod serve;
 pub mod world;
 
+pub use rollup::fold_all;
 pub use serve::fill as filled;
 
 use std::io::Write;
@@ -27,6 +30,19 @@ enum Command {
     Serve,
     /// Try everything with a made-up world: no token, no server, no set-up.
     Demo(demo::Demo),
+    /// Bring tables that people made into the database.
+    #[command(subcommand)]
+    Import(Import),
+    /// Count the figures again, or prove them.
+    #[command(subcommand)]
+    Rollup(rollup::Rollup),
+}
+
+/// What can be imported.
+#[derive(Debug, Subcommand)]
+enum Import {
+    /// What platforms and partners reported of a campaign.
+    Impressions(impressions::Impressions),
 }
 
 /// A setting that is unknown or does not fit; the program ends with 2.
@@ -48,6 +64,10 @@ pub fn run() -> ExitCode {
         match cli.command {
             Command::Serve => serve::run(settings()?).await,
             Command::Demo(demo) => demo.run().await,
+            Command::Import(Import::Impressions(import)) => {
+                import.run(&serve::opened(&settings()?).await?).await
+            }
+            Command::Rollup(rollup) => rollup.run(&serve::opened(&settings()?).await?).await,
         }
     });
     done.map_or_else(|error| failed(&error), |()| ExitCode::SUCCESS)

@@ -3,7 +3,9 @@
 pub mod home;
 pub mod invitations;
 pub mod language;
+pub mod overview;
 pub mod problem;
+pub mod reports;
 pub mod setup;
 pub mod sign_in;
 pub mod users;

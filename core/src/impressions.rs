@@ -252,8 +252,10 @@ mod tests {
 
     #[test]
     fn headers_and_words_may_be_codes_or_either_language() {
-        let code = "channel,asset,area,day,measure,value,source\nwechat,a,450100,2026-11-01,impressions,12,WeChat\n";
-        let zh = "渠道,素材,地区代码,日期,指标,数值,来源\n微信公众号,a,450100,2026年11月1日,曝光次数,12,WeChat\n";
+        let code =
+            "channel,asset,area,day,measure,value,source\nwechat,a,450100,2026-11-01,impressions,12,WeChat\n";
+        let zh =
+            "渠道,素材,地区代码,日期,指标,数值,来源\n微信公众号,a,450100,2026年11月1日,曝光次数,12,WeChat\n";
 
         let (code, zh) = (read_text(code), read_text(zh));
         assert_eq!((&code.rows, &code.faults), (&zh.rows, &zh.faults));
@@ -286,7 +288,8 @@ mod tests {
 
     #[test]
     fn a_missing_column_is_told_once() {
-        let read = read_text("channel,asset,area,day,measure,value\nwechat,a,450100,2026-11-01,impressions,1\n");
+        let read =
+            read_text("channel,asset,area,day,measure,value\nwechat,a,450100,2026-11-01,impressions,1\n");
 
         assert_eq!(faults(&read), [(1, "source", "reports-error-column")]);
     }

@@ -72,7 +72,9 @@ impl Ladder {
 }
 
 fn by_part(sums: &Sums, figure: Figure) -> impl Iterator<Item = (&str, i64)> {
-    sums.iter().filter(move |((found, _), _)| *found == figure).map(|((_, part), sum)| (part.as_str(), sum.value))
+    sums.iter()
+        .filter(move |((found, _), _)| *found == figure)
+        .map(|((_, part), sum)| (part.as_str(), sum.value))
 }
 
 fn one(sums: &Sums, figure: Figure) -> i64 {
@@ -96,9 +98,8 @@ pub struct ChannelRow {
 pub fn channels(sums: &Sums) -> Vec<ChannelRow> {
     let rows = Channel::ALL.into_iter().map(|channel| ChannelRow {
         channel,
-        values: Measure::ALL.map(|measure| {
-            sums.get(&(Figure::of(measure), channel.word().to_owned())).map(|sum| sum.value)
-        }),
+        values: Measure::ALL
+            .map(|measure| sums.get(&(Figure::of(measure), channel.word().to_owned())).map(|sum| sum.value)),
     });
     rows.filter(|row| row.values.iter().any(Option::is_some)).collect()
 }
@@ -116,7 +117,10 @@ pub struct Attendance {
 
 impl Attendance {
     /// Sorts weekly figures (area, Monday, figure, value) into rows.
-    pub fn of(weeks: Vec<NaiveDate>, figures: impl IntoIterator<Item = (i64, NaiveDate, Figure, i64)>) -> Self {
+    pub fn of(
+        weeks: Vec<NaiveDate>,
+        figures: impl IntoIterator<Item = (i64, NaiveDate, Figure, i64)>,
+    ) -> Self {
         let mut cells: BTreeMap<i64, BTreeMap<NaiveDate, Share>> = BTreeMap::new();
         for (area, week, figure, value) in figures {
             let share = cells.entry(area).or_default().entry(week).or_default();
@@ -129,10 +133,14 @@ impl Attendance {
         let rows: Vec<(i64, Vec<Option<Share>>)> = cells
             .into_iter()
             .map(|(area, cells)| {
-                (area, weeks.iter().map(|week| cells.get(week).copied().filter(|share| share.of > 0)).collect())
+                (
+                    area,
+                    weeks.iter().map(|week| cells.get(week).copied().filter(|share| share.of > 0)).collect(),
+                )
             })
             .collect();
-        let all = (0..weeks.len()).map(|week| together(rows.iter().filter_map(|(_, cells)| cells[week]))).collect();
+        let all =
+            (0..weeks.len()).map(|week| together(rows.iter().filter_map(|(_, cells)| cells[week]))).collect();
         Self { weeks, rows, all }
     }
 

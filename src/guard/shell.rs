@@ -53,7 +53,11 @@ struct ClockBar {
 }
 
 /// Which doors stand in the menu, in order, for whom.
-const DOORS: [(Permission, &str, &str); 1] = [(Permission::ManageUsers, "shell-nav-users", "/users")];
+const DOORS: [(Permission, &str, &str); 3] = [
+    (Permission::SeeFigures, "shell-nav-overview", "/overview"),
+    (Permission::ImportReports, "shell-nav-reports", "/reports"),
+    (Permission::ManageUsers, "shell-nav-users", "/users"),
+];
 
 /// Where somebody starts: behind the first door that is open to her.
 pub fn home(person: &Person) -> &'static str {

@@ -5,6 +5,9 @@
 
 mod accounts;
 mod database;
+mod overview;
+mod reports;
+mod seed;
 mod store;
 mod support;
 mod tidy;

@@ -20,6 +20,8 @@ shell-clock-next = Next
 shell-errors-title = Please check these points
 shell-error-prefix = Error:
 
+shell-nav-overview = Overview
+shell-nav-reports = Reports
 shell-nav-users = People here
 shell-nav-me = Me
 

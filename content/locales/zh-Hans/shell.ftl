@@ -20,6 +20,8 @@ shell-clock-next = 下一件
 shell-errors-title = 有几处要改一下
 shell-error-prefix = 请改：
 
+shell-nav-overview = 总览
+shell-nav-reports = 传播数据
 shell-nav-users = 工作人员
 shell-nav-me = 我的
 

@@ -39,9 +39,7 @@ impl Period {
         let start = match grain {
             Grain::Week => day - Days::new(u64::from(day.weekday().num_days_from_monday())),
             Grain::Month => day.with_day(1).unwrap_or(day),
-            Grain::Quarter => {
-                NaiveDate::from_ymd_opt(day.year(), day.month0() / 3 * 3 + 1, 1).unwrap_or(day)
-            }
+            Grain::Quarter => NaiveDate::from_ymd_opt(day.year(), day.month0() / 3 * 3 + 1, 1).unwrap_or(day),
         };
         Self { grain, start }
     }
@@ -84,8 +82,7 @@ impl FromStr for Period {
 
     fn from_str(text: &str) -> Result<Self, UnknownWord> {
         let (year, rest) = text.split_once('-').ok_or(UnknownWord)?;
-        let year: i32 =
-            year.parse().ok().filter(|year| (2000..2100).contains(year)).ok_or(UnknownWord)?;
+        let year: i32 = year.parse().ok().filter(|year| (2000..2100).contains(year)).ok_or(UnknownWord)?;
         let number = |text: &str| text.parse::<u32>().map_err(|_| UnknownWord);
         let (grain, start) = if let Some(week) = rest.strip_prefix('W') {
             (Grain::Week, NaiveDate::from_isoywd_opt(year, number(week)?, Weekday::Mon))

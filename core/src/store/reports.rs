@@ -121,9 +121,7 @@ impl Exec<'_> {
         .await)?;
         let mut codes: HashSet<i64> = codes.into_iter().collect();
         let country = match user {
-            Some(user) => {
-                self.may_in(user, Permission::ImportReports, (AreaCode::COUNTRY, partner)).await?
-            }
+            Some(user) => self.may_in(user, Permission::ImportReports, (AreaCode::COUNTRY, partner)).await?,
             None => true,
         };
         if country {
@@ -192,7 +190,11 @@ impl Exec<'_> {
 
 impl Tx<'_> {
     /// Adds a campaign.
-    pub async fn insert_campaign(&mut self, campaign: &Campaign, starts_on: NaiveDate) -> Result<(), StoreError> {
+    pub async fn insert_campaign(
+        &mut self,
+        campaign: &Campaign,
+        starts_on: NaiveDate,
+    ) -> Result<(), StoreError> {
         let now = self.now;
         on!(self, db => sqlx::query(
             "INSERT INTO campaigns (id, code, name, partner_id, starts_on, made_at) VALUES ($1, $2, $3, $4, $5, $6)",
@@ -281,7 +283,11 @@ impl Tx<'_> {
     }
 
     /// Keeps the live report of a key as what was known before.
-    pub async fn supersede_report(&mut self, campaign: CampaignId, key: &ReportKey) -> Result<(), StoreError> {
+    pub async fn supersede_report(
+        &mut self,
+        campaign: CampaignId,
+        key: &ReportKey,
+    ) -> Result<(), StoreError> {
         let now = self.now;
         on!(self, db => sqlx::query(
             "UPDATE impression_reports

@@ -177,7 +177,8 @@ impl Exec<'_> {
         .bind(cell.partner)
         .fetch_all(db)
         .await)?;
-        let tally = |measure, part: &str, value| Tally { measure, part: part.to_owned(), value, people: None };
+        let tally =
+            |measure, part: &str, value| Tally { measure, part: part.to_owned(), value, people: None };
         Ok(rows
             .iter()
             .flat_map(|(question, answers, scores)| {

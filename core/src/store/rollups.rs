@@ -42,7 +42,9 @@ impl Exec<'_> {
     }
 
     /// Every figure of every day, in one order: to compare with a fresh count.
-    pub async fn rollup_days(&mut self) -> Result<Vec<(NaiveDate, i64, Uuid, Figure, String, i64)>, StoreError> {
+    pub async fn rollup_days(
+        &mut self,
+    ) -> Result<Vec<(NaiveDate, i64, Uuid, Figure, String, i64)>, StoreError> {
         on!(self, db => sqlx::query_as(
             "SELECT day, area, partner, measure, part, value
                FROM rollup_days
@@ -85,7 +87,6 @@ impl Exec<'_> {
         .fetch_all(db)
         .await)
     }
-
 }
 
 impl Tx<'_> {
