@@ -152,11 +152,6 @@ impl Facts {
         }
     }
 
-    /// Anything else.
-    pub fn run(&mut self, sql: &str) {
-        self.sql.push_str(sql);
-    }
-
     /// Puts everything in.
     pub async fn put(&mut self, url: &str) {
         let sql = AssertSqlSafe(std::mem::take(&mut self.sql));
