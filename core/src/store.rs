@@ -5,6 +5,7 @@
 //! transaction, tried again when the database asks for it.
 
 mod areas;
+mod campaigns;
 mod error;
 mod exec;
 mod figures;
@@ -26,11 +27,12 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, PgPool, SqlitePool};
 
+pub use campaigns::{Campaign, JoinCode};
 pub use error::StoreError;
 pub use exec::{Exec, Tx};
 pub use figures::{BelowRow, FigureRange, Needs, PartnerRow};
 pub use organisation::{Invitation, Organisation};
-pub use reports::{Campaign, ImportRow, JoinCode};
+pub use reports::ImportRow;
 pub use rollup_cells::Cell;
 pub use rollups::{Spot, above};
 pub use users::{Credentials, UserRow};

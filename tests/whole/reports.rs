@@ -35,6 +35,7 @@ fn row(value: i64) -> String {
 #[rocket::async_test]
 async fn a_file_with_faults_is_told_by_row_and_column_and_stores_nothing() {
     let app = TestApp::start().await;
+    fold_all(&app.store).await.unwrap();
     let before = app.read("chen.bo", "/overview?area=450000&period=2026-Q4").await;
 
     let staged = upload(&app, include_str!("../../content/demo/impressions-with-errors.csv")).await;

@@ -44,63 +44,25 @@ pub async fn seed(store: &Store) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What is reported of one week: channel, asset, area, measure, a base, what it grows by a week, source, definition.
+const FILMS: [(&str, &str, i64, &str, u32, u32, &str); 6] = [
+    ("douyin", "圩日故事短片", GUANGXI, "impressions", 60_000, 9_000, "抖音创作者中心,播放次数"),
+    ("douyin", "圩日故事短片", GUANGXI, "platform_reach", 31_000, 3_000, "抖音创作者中心,观看人数"),
+    ("wechat", "开营图文", GUANGXI, "impressions", 9_000, 1_000, "微信公众平台,阅读量"),
+    ("wechat", "开营图文", GUANGXI, "platform_reach", 5_000, 400, "微信公众平台,阅读人数"),
+    ("broadcast", "开营广播", LONGAN, "impressions", 4_000, 500, "县融媒体中心,按户数估算"),
+    ("in_person", "开营日", LONGAN, "attendees", 40, 15, "活动签到,现场估数"),
+];
+
 /// The last six Mondays: films seen in Guangxi, articles read, stands at markets.
 fn reports(today: NaiveDate) -> String {
     let monday = today - Days::new(u64::from(today.weekday().num_days_from_monday()));
     let mut text = String::from("channel,asset,area,day,measure,value,source,definition\n");
     for week in 0..WEEKS {
         let day = monday - Days::new(7 * u64::from(week));
-        let more = WEEKS - week; // it grows
-        let rows = [
-            (
-                "douyin",
-                "祖孙游戏短片",
-                GUANGXI,
-                "impressions",
-                60_000 + 9_000 * more,
-                "抖音创作者中心",
-                "播放次数",
-            ),
-            (
-                "douyin",
-                "祖孙游戏短片",
-                GUANGXI,
-                "platform_reach",
-                31_000 + 3_000 * more,
-                "抖音创作者中心",
-                "观看人数",
-            ),
-            (
-                "wechat",
-                "每周一招图文",
-                GUANGXI,
-                "impressions",
-                9_000 + 1_000 * more,
-                "微信公众平台",
-                "阅读量",
-            ),
-            (
-                "wechat",
-                "每周一招图文",
-                GUANGXI,
-                "platform_reach",
-                5_000 + 400 * more,
-                "微信公众平台",
-                "阅读人数",
-            ),
-            (
-                "broadcast",
-                "村村响家教三分钟",
-                LONGAN,
-                "impressions",
-                4_000 + 500 * more,
-                "县融媒体中心",
-                "按户数估算",
-            ),
-            ("in_person", "圩日宣传摊", LONGAN, "attendees", 40 + 15 * more, "活动签到", "现场估数"),
-        ];
-        for (channel, asset, area, measure, value, source, definition) in rows {
-            let _ = writeln!(text, "{channel},{asset},{area},{day},{measure},{value},{source},{definition}");
+        for (channel, asset, area, measure, base, more, source) in FILMS {
+            let value = base + more * (WEEKS - week);
+            let _ = writeln!(text, "{channel},{asset},{area},{day},{measure},{value},{source}");
         }
     }
     text
