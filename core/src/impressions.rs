@@ -113,6 +113,7 @@ pub fn read(sheet: &Sheet, known: &Known<'_>) -> ReadReports {
             let Some(report) = read_row(&mut reading, known) else { continue };
             if seen.insert(report.key.clone(), ()).is_some() {
                 reading.fault("asset", "reports-error-twice");
+                continue;
             }
             rows.push(report);
         }

@@ -30,6 +30,7 @@ overview-ladder-completed = completed
 # $part, $of, $percent (Number): people
 overview-ladder-completed-note = { $part } of { $of } whose group had its last module: { $percent } %
 overview-ladder-small = too few to show a share
+overview-ladder-nobody = nobody yet
 overview-never-added = Each step counts something else, so they are never added together. The double lines mark what platforms reported.
 
 overview-needs-title = Needs you

@@ -30,6 +30,7 @@ overview-ladder-completed = 学完
 # $part, $of, $percent (Number): people
 overview-ladder-completed-note = 小组已上完最后一课的 { $of } 人中，{ $part } 人学完，占 { $percent } %
 overview-ladder-small = 人数太少，不显示比例
+overview-ladder-nobody = 还没有人
 overview-never-added = 各层数的是不同的东西，不能相加。双线的两层是平台上报的。
 
 overview-needs-title = 等您处理

@@ -60,6 +60,9 @@ pub(crate) fn word(language: Language, key: &str) -> String {
 }
 
 fn share_said(share: Share, key: &str, language: Language) -> String {
+    if share.of == 0 {
+        return word(language, "overview-ladder-nobody");
+    }
     let Some(percent) = share.percent() else { return word(language, "overview-ladder-small") };
     if shown(share.part) == Shown::Small {
         return word(language, "overview-ladder-small");
