@@ -3,5 +3,5 @@
 pub mod health;
 pub mod me;
 pub mod problem;
-pub mod telegram_hook;
 pub mod registers;
+pub mod telegram_hook;

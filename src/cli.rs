@@ -3,15 +3,19 @@
 mod content;
 mod demo;
 mod import;
+mod impressions;
+mod rollup;
 mod serve;
 pub mod world;
 
+pub use rollup::fold_all;
 pub use serve::fill as filled;
 
 use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use peiban_core::store::Store;
 
 use crate::config::Settings;
 
@@ -35,6 +39,9 @@ enum Command {
     /// Import a table: everybody or nobody.
     #[command(subcommand)]
     Import(import::Import),
+    /// Count the figures again, or prove them.
+    #[command(subcommand)]
+    Rollup(rollup::Rollup),
 }
 
 /// A setting that is unknown or does not fit; the program ends with 2.
@@ -57,10 +64,23 @@ pub fn run() -> ExitCode {
             Command::Serve => serve::run(settings()?).await,
             Command::Demo(demo) => demo.run().await,
             Command::Content(command) => command.run(),
-            Command::Import(import) => import.run(&settings()?).await,
+            Command::Import(import) => with_store(|store| async move { import.run(&store).await }).await,
+            Command::Rollup(rollup) => with_store(|store| async move { rollup.run(&store).await }).await,
         }
     });
     done.map_or_else(|error| failed(&error), |()| ExitCode::SUCCESS)
+}
+
+/// Opens the store of the settings, works with it, and closes it.
+async fn with_store<W, F>(work: W) -> anyhow::Result<()>
+where
+    W: FnOnce(Store) -> F,
+    F: Future<Output = anyhow::Result<()>>,
+{
+    let store = serve::opened(&settings()?).await?;
+    let done = work(store.clone()).await;
+    store.close().await;
+    done
 }
 
 fn settings() -> anyhow::Result<Settings> {

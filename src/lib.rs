@@ -2,10 +2,12 @@
 
 pub mod api;
 pub mod assets;
+pub mod chart;
 pub mod cli;
 pub mod config;
 pub mod db;
 pub mod error;
+pub mod export;
 pub mod guard;
 pub mod headers;
 pub mod pages;
@@ -70,6 +72,13 @@ pub fn server(settings: &Settings) -> std::io::Result<Rocket<Build>> {
                 pages::registers::saved,
                 pages::registers::show,
                 pages::registers::submit,
+                pages::overview::export,
+                pages::overview::show,
+                pages::reports::confirm,
+                pages::reports::create,
+                pages::reports::index,
+                pages::reports::new,
+                pages::reports::show,
                 pages::setup::create,
                 pages::setup::new,
                 pages::sign_in::create,

@@ -6,6 +6,8 @@ pub mod inbox;
 pub mod people;
 pub mod poller;
 pub mod registers;
+pub mod reports;
+pub mod rollups;
 pub(crate) mod scope;
 pub mod sessions;
 pub mod surveys;

@@ -5,21 +5,27 @@
 //! transaction, tried again when the database asks for it.
 
 mod areas;
+mod campaigns;
 mod caregivers;
 mod due;
 mod enrolments;
 mod error;
 mod exec;
+mod figures;
 mod groups;
 mod inbox;
 mod organisation;
 mod plan_due;
 mod poller;
 mod programmes;
-mod roster_files;
-mod rosters;
 mod register_pages;
 mod registers;
+mod reports;
+mod rollup_cells;
+mod rollup_facts;
+mod rollups;
+mod roster_files;
+mod rosters;
 mod scope;
 mod sessions;
 mod sites;
@@ -33,18 +39,23 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, PgPool, SqlitePool};
 
+pub use campaigns::{Campaign, JoinCode};
 pub use caregivers::{BandAsOf, CaregiverCard, NewCaregiver};
 pub use enrolments::{Member, Membership, NewEnrolment};
 pub use error::StoreError;
 pub use exec::{Exec, Tx};
+pub use figures::{BelowRow, FigureRange, Needs, PartnerRow};
 pub use groups::{Candidate, FacilitatorRow, GroupRow};
 pub use organisation::{Invitation, Organisation};
+pub use register_pages::{Doubt, RegisterHead, RegisterRow};
+pub use registers::{RegisterSession, WalkIn};
+pub use reports::ImportRow;
+pub use rollup_cells::Cell;
+pub use rollups::{Spot, above};
 pub use roster_files::{RosterResult, StagedRoster};
 pub use rosters::{NamesakeRow, RosterGroup};
 pub use sessions::SessionCard;
 pub use surveys::ResponseRow;
-pub use register_pages::{Doubt, RegisterHead, RegisterRow};
-pub use registers::{RegisterSession, WalkIn};
 pub use users::{Credentials, UserRow};
 
 use crate::actor::Actor;

@@ -8,13 +8,11 @@ use clap::{Args, Subcommand};
 use peiban_core::actor::Actor;
 use peiban_core::acts::people::{ImportRoster, StageRoster, preview_roster};
 use peiban_core::roster::{Preview, Rows, read};
-use peiban_core::seal::Keys;
-use peiban_core::store::{Store, Tools};
+use peiban_core::store::Store;
 use peiban_core::text::{Args as Values, Language, MessageKey, say, tell};
-use secrecy::ExposeSecret;
 
-use super::{BadSetting, line};
-use crate::config::Settings;
+use super::impressions::Impressions;
+use super::line;
 use crate::secret;
 
 /// What to import.
@@ -22,6 +20,8 @@ use crate::secret;
 pub(super) enum Import {
     /// Caregivers of a roster (.xlsx or .csv).
     People(People),
+    /// What platforms and partners reported of a campaign.
+    Impressions(Impressions),
 }
 
 #[derive(Debug, Args)]
@@ -37,16 +37,11 @@ pub(super) struct People {
 }
 
 impl Import {
-    pub(super) async fn run(self, settings: &Settings) -> anyhow::Result<()> {
-        let Self::People(people) = self;
-        let secret = settings.secret_key.expose_secret();
-        let keys = Keys::of_hex(secret)
-            .ok_or_else(|| BadSetting("secret_key: needs 64 hexadecimal digits".to_owned()))?;
-        let tools = Tools { keys, ..Tools::default() };
-        let store = Store::open(&settings.database_url, settings.readers, tools).await?;
-        let done = people.run(&store).await;
-        store.close().await;
-        done
+    pub(super) async fn run(self, store: &Store) -> anyhow::Result<()> {
+        match self {
+            Self::People(people) => people.run(store).await,
+            Self::Impressions(impressions) => impressions.run(store).await,
+        }
     }
 }
 

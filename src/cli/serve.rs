@@ -7,7 +7,8 @@ use peiban_core::actor::Actor;
 use peiban_core::acts::content::FillContent;
 use peiban_core::acts::users::first_admin;
 use peiban_core::content::{Content, Embedded};
-use peiban_core::store::Store;
+use peiban_core::seal::Keys;
+use peiban_core::store::{Store, Tools};
 use rocket::fairing::AdHoc;
 use rocket::{Build, Rocket};
 
@@ -27,9 +28,18 @@ pub(super) async fn run(settings: Settings) -> anyhow::Result<()> {
 /// Serves until told to stop; then closes the store, after the last request.
 pub(super) async fn launch(server: Rocket<rocket::Ignite>) -> anyhow::Result<()> {
     let store = store_of(&server)?;
+    let folding = tokio::spawn(super::rollup::keep_folding(store.clone()));
     let done = server.launch().await;
+    folding.abort();
     store.close().await;
     done.map(drop).map_err(plain)
+}
+
+/// The store of the settings, without a server around it.
+pub(super) async fn opened(settings: &Settings) -> anyhow::Result<Store> {
+    let secret = secrecy::ExposeSecret::expose_secret(&settings.secret_key);
+    let keys = Keys::of_hex(secret).context("secret_key: needs 64 hexadecimal digits")?;
+    Ok(Store::open(&settings.database_url, settings.readers, Tools { keys, ..Tools::default() }).await?)
 }
 
 /// Prints where the pages are, once they are there.

@@ -4,6 +4,8 @@ pub mod groups;
 pub mod people;
 
 use chrono::Days;
+pub mod reach;
+
 use peiban_core::actor::Actor;
 use peiban_core::acts::users::{AddUser, SetUpOrganisation};
 use peiban_core::area::AreaCode;
@@ -87,5 +89,6 @@ pub const MEMBERS: usize = 18;
 pub async fn populate(store: &Store, group: GroupId) -> anyhow::Result<()> {
     let first = Zone::CHINA.day(store.clock().now()) - Days::new(27);
     people::enrol(store, group, MEMBERS, first).await?;
+    reach::seed(store).await?;
     Ok(())
 }

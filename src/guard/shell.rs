@@ -57,6 +57,8 @@ const DOORS: &[(Permission, &str, &str)] = &[
     (Permission::TakeRegisters, "shell-nav-today", "/today"),
     (Permission::TakeRegisters, "shell-nav-groups", "/groups"),
     (Permission::ManageGroups, "shell-nav-people", "/people/import"),
+    (Permission::SeeFigures, "shell-nav-overview", "/overview"),
+    (Permission::ImportReports, "shell-nav-reports", "/reports"),
     (Permission::ManageUsers, "shell-nav-users", "/users"),
 ];
 

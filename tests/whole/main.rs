@@ -6,14 +6,17 @@
 mod accounts;
 mod content;
 mod database;
+mod facts;
 #[path = "../fake_telegram/mod.rs"]
 mod fake_telegram;
 mod groups;
+mod overview;
 mod people;
-mod rosters;
-mod sessions;
 mod registers;
+mod reports;
+mod rosters;
 mod seed;
+mod sessions;
 mod store;
 mod support;
 mod telegram;

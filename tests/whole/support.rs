@@ -106,6 +106,11 @@ impl TestApp {
         (session.token.clone(), session.csrf.clone())
     }
 
+    /// The cookie's token of `user`, for answers that are no text.
+    pub async fn token(&self, user: &'static str) -> String {
+        self.session(user).await.0
+    }
+
     /// What `user` sees at `path`, in English.
     pub async fn read(&self, user: &'static str, path: &str) -> Page {
         let (token, _) = self.session(user).await;

@@ -23,6 +23,8 @@ shell-error-prefix = Error:
 shell-nav-today = Today
 shell-nav-groups = Groups
 shell-nav-people = Caregivers
+shell-nav-overview = Overview
+shell-nav-reports = Reports
 shell-nav-users = People here
 shell-nav-me = Me
 

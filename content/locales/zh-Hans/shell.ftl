@@ -23,6 +23,8 @@ shell-error-prefix = 请改：
 shell-nav-today = 今天
 shell-nav-groups = 小组
 shell-nav-people = 家长
+shell-nav-overview = 总览
+shell-nav-reports = 传播数据
 shell-nav-users = 工作人员
 shell-nav-me = 我的
 

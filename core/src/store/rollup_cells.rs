@@ -1,0 +1,205 @@
+//! SQL on which days and areas have to be counted again.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use sqlx::QueryBuilder;
+use uuid::Uuid;
+
+use super::exec::on;
+use super::{CHUNK, Exec, StoreError, Tx};
+use crate::area::AreaCode;
+use crate::id::{EnrolmentId, LinkId, PartnerId, SessionId};
+
+/// A day in one area, for rows of one partner (all zeros for none): the smallest thing counted at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::FromRow)]
+pub struct Cell {
+    /// Which day.
+    pub day: NaiveDate,
+    /// The area's own code, nothing below it.
+    pub area: i64,
+    /// The partner's id, or zeros.
+    pub partner: Uuid,
+}
+
+impl Cell {
+    /// The cell of a fact.
+    pub fn new(day: NaiveDate, area: AreaCode, partner: Option<PartnerId>) -> Self {
+        Self { day, area: area.get(), partner: partner.map_or(Uuid::nil(), |partner| partner.0) }
+    }
+}
+
+impl Exec<'_> {
+    /// The cell of an enrolment, and those of its group's sessions.
+    async fn cells_of_enrolment(&mut self, id: EnrolmentId) -> Result<Vec<Cell>, StoreError> {
+        on!(self, db => sqlx::query_as(
+            "SELECT e.enrolled_on AS day, g.area, COALESCE(g.partner_id, $2) AS partner
+               FROM enrolments e
+               JOIN groups g ON g.id = e.group_id
+              WHERE e.id = $1 AND e.enrolled_on IS NOT NULL
+              UNION
+             SELECT e.ended_on AS day, g.area, COALESCE(g.partner_id, $2) AS partner
+               FROM enrolments e
+               JOIN groups g ON g.id = e.group_id
+              WHERE e.id = $1 AND e.ended_on IS NOT NULL
+              UNION
+             SELECT s.held_on AS day, g.area, COALESCE(g.partner_id, $2) AS partner
+               FROM enrolments e
+               JOIN groups g ON g.id = e.group_id
+               JOIN sessions s ON s.group_id = g.id
+              WHERE e.id = $1 AND s.state IN ('held', 'submitted', 'verified')",
+        )
+        .bind(id)
+        .bind(Uuid::nil())
+        .fetch_all(db)
+        .await)
+    }
+
+    /// The cell of a session, and that of its group's last module: completion is counted there.
+    async fn cells_of_session(&mut self, id: SessionId) -> Result<Vec<Cell>, StoreError> {
+        on!(self, db => sqlx::query_as(
+            "SELECT DISTINCT o.held_on AS day, g.area, COALESCE(g.partner_id, $2) AS partner
+               FROM sessions s
+               JOIN groups g ON g.id = s.group_id
+               JOIN sessions o ON o.group_id = g.id
+              WHERE s.id = $1
+                AND (o.id = s.id
+                     OR o.module_id = (SELECT m.id FROM modules m
+                                        WHERE m.curriculum_id = g.curriculum_id
+                                        ORDER BY m.seq DESC LIMIT 1))",
+        )
+        .bind(id)
+        .bind(Uuid::nil())
+        .fetch_all(db)
+        .await)
+    }
+
+    async fn cell_of_link(&mut self, id: LinkId) -> Result<Option<Cell>, StoreError> {
+        let found: Option<(DateTime<Utc>, i64, Uuid)> = on!(self, db => sqlx::query_as(
+            "SELECT l.made_at, COALESCE(c.area, j.area, 0), COALESCE(j.partner_id, $2)
+               FROM chat_links l
+               JOIN caregivers c ON c.id = l.caregiver_id
+               LEFT JOIN join_codes j ON j.code = l.join_code
+              WHERE l.id = $1",
+        )
+        .bind(id)
+        .bind(Uuid::nil())
+        .fetch_optional(db)
+        .await)?;
+        Ok(found.map(|(at, area, partner)| Cell { day: local_day(at), area, partner }))
+    }
+
+    /// Every cell that has facts.
+    pub(crate) async fn cells_with_facts(&mut self) -> Result<Vec<Cell>, StoreError> {
+        let mut cells: Vec<Cell> = on!(self, db => sqlx::query_as(
+            "SELECT r.day, r.area, COALESCE(c.partner_id, $1) AS partner
+               FROM impression_reports r JOIN campaigns c ON c.id = r.campaign_id
+              WHERE r.state <> 'superseded'
+              UNION
+             SELECT s.held_on, g.area, COALESCE(g.partner_id, $1)
+               FROM sessions s JOIN groups g ON g.id = s.group_id
+              WHERE s.state IN ('held', 'submitted', 'verified')
+              UNION
+             SELECT e.enrolled_on, g.area, COALESCE(g.partner_id, $1)
+               FROM enrolments e JOIN groups g ON g.id = e.group_id
+              WHERE e.enrolled_on IS NOT NULL
+              UNION
+             SELECT e.ended_on, g.area, COALESCE(g.partner_id, $1)
+               FROM enrolments e JOIN groups g ON g.id = e.group_id
+              WHERE e.ended_on IS NOT NULL AND e.state = 'completed'
+              UNION
+             SELECT day, area, COALESCE(partner_id, $1) FROM survey_scores",
+        )
+        .bind(Uuid::nil())
+        .fetch_all(db)
+        .await)?;
+        let links: Vec<(DateTime<Utc>, i64, Uuid)> = on!(self, db => sqlx::query_as(
+            "SELECT l.made_at, COALESCE(c.area, j.area, 0), COALESCE(j.partner_id, $1)
+               FROM chat_links l
+               JOIN caregivers c ON c.id = l.caregiver_id
+               LEFT JOIN join_codes j ON j.code = l.join_code",
+        )
+        .bind(Uuid::nil())
+        .fetch_all(db)
+        .await)?;
+        cells.extend(links.into_iter().map(|(at, area, partner)| Cell { day: local_day(at), area, partner }));
+        Ok(cells)
+    }
+}
+
+/// The day it is in China then.
+pub(crate) fn local_day(at: DateTime<Utc>) -> NaiveDate {
+    at.with_timezone(&chrono_tz::Asia::Shanghai).date_naive()
+}
+
+/// When a day begins and ends in China, which has one zone and no summer time.
+pub(crate) fn local_span(day: NaiveDate) -> (DateTime<Utc>, DateTime<Utc>) {
+    let start = day.and_time(chrono::NaiveTime::MIN).and_utc() - TimeDelta::hours(8);
+    (start, start + TimeDelta::days(1))
+}
+
+impl Tx<'_> {
+    /// The facts of these days and areas changed: they are counted again soon. Call it in the act of the fact.
+    pub async fn mark_rollup_dirty(&mut self, cells: &[Cell]) -> Result<(), StoreError> {
+        let now = self.now;
+        let mut cells = cells.to_vec();
+        cells.sort_unstable(); // one order of locks for everybody
+        cells.dedup();
+        for chunk in cells.chunks(CHUNK) {
+            on!(self, db => {
+                QueryBuilder::new("INSERT INTO rollup_dirty (day, area, partner, since) ")
+                    .push_values(chunk, |mut row, cell| {
+                        row.push_bind(cell.day).push_bind(cell.area).push_bind(cell.partner).push_bind(now);
+                    })
+                    // Touching the row makes whoever counts it wait for this act.
+                    .push(" ON CONFLICT (day, area, partner) DO UPDATE SET since = excluded.since")
+                    .build()
+                    .execute(db)
+                    .await
+                    .map(drop)
+            })?;
+        }
+        Ok(())
+    }
+
+    /// A session's state, day, register or roster changed. After a move, call it before and after.
+    pub async fn rollup_of_session(&mut self, session: SessionId) -> Result<(), StoreError> {
+        let cells = self.cells_of_session(session).await?;
+        self.mark_rollup_dirty(&cells).await
+    }
+
+    /// An enrolment was made, ended, completed or re-dated. After a change of dates, call it before and after.
+    pub async fn rollup_of_enrolment(&mut self, enrolment: EnrolmentId) -> Result<(), StoreError> {
+        let cells = self.cells_of_enrolment(enrolment).await?;
+        self.mark_rollup_dirty(&cells).await
+    }
+
+    /// A chat was opened. When its caregiver's area changes, call it before and after.
+    pub async fn rollup_of_link(&mut self, link: LinkId) -> Result<(), StoreError> {
+        let cell = self.cell_of_link(link).await?;
+        self.mark_rollup_dirty(cell.as_slice()).await
+    }
+
+    /// Keeps the score of one closed question (none: skipped), without the person, and marks its cell.
+    pub async fn keep_score(
+        &mut self,
+        response: Uuid,
+        (question, score): (&str, Option<i64>),
+        cell: Cell,
+    ) -> Result<(), StoreError> {
+        let partner = Some(cell.partner).filter(|partner| !partner.is_nil());
+        on!(self, db => sqlx::query(
+            "INSERT INTO survey_scores (response_id, question, day, area, partner_id, score)
+             VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (response_id, question) DO UPDATE SET score = excluded.score",
+        )
+        .bind(response)
+        .bind(question)
+        .bind(cell.day)
+        .bind(cell.area)
+        .bind(partner)
+        .bind(score)
+        .execute(db)
+        .await
+        .map(drop))?;
+        self.mark_rollup_dirty(&[cell]).await
+    }
+}

@@ -1,0 +1,91 @@
+-- What platforms and partners report; aggregates only, never people. A correction supersedes the older row.
+CREATE TABLE impression_reports (
+    id            UUID   NOT NULL PRIMARY KEY,
+    campaign_id   UUID   NOT NULL REFERENCES campaigns,
+    channel       TEXT   NOT NULL CHECK (channel <> ''),
+    asset         TEXT   NOT NULL, -- which post, film or poster, as the reporter calls it
+    area          BIGINT NOT NULL,
+    day           DATE   NOT NULL,
+    measure       TEXT   NOT NULL CHECK (measure IN ('impressions', 'platform_reach', 'attendees', 'engagements')),
+    value         BIGINT NOT NULL CHECK (value >= 0),
+    source        TEXT   NOT NULL CHECK (source <> ''), -- who says so
+    external_id   TEXT   NOT NULL, -- empty unless the source numbers its rows
+    definition    TEXT   NOT NULL, -- what the source counts; empty if it does not say
+    state         TEXT   NOT NULL CHECK (state IN ('draft', 'submitted', 'approved', 'locked', 'superseded')),
+    import_id     UUID   NOT NULL,
+    made_at       TIMESTAMPTZ NOT NULL,
+    superseded_at TIMESTAMPTZ,
+    CHECK ((state = 'superseded') = (superseded_at IS NOT NULL))
+);
+CREATE UNIQUE INDEX impression_reports_once
+    ON impression_reports (campaign_id, channel, asset, area, day, measure, source, external_id)
+    WHERE state <> 'superseded';
+CREATE INDEX impression_reports_on_day ON impression_reports (day, area);
+-- A file that was read but not yet confirmed, and then what came of it. The file goes when it is imported.
+CREATE TABLE report_imports (
+    id          UUID   NOT NULL PRIMARY KEY,
+    campaign_id UUID   NOT NULL REFERENCES campaigns,
+    file_name   TEXT   NOT NULL,
+    file        BYTEA, -- until it is imported
+    file_hash   BYTEA  NOT NULL,
+    added       BIGINT NOT NULL,
+    updated     BIGINT NOT NULL,
+    same        BIGINT NOT NULL,
+    made_by     UUID   REFERENCES users,
+    made_at     TIMESTAMPTZ NOT NULL,
+    imported_at TIMESTAMPTZ
+);
+-- Scores of closed questions, without the person who gave them: what figures need and no more.
+CREATE TABLE survey_scores (
+    response_id UUID   NOT NULL,
+    question    TEXT   NOT NULL CHECK (question <> ''), -- stable text id from content/surveys
+    day         DATE   NOT NULL,
+    area        BIGINT NOT NULL, -- 0 while not known
+    partner_id  UUID   REFERENCES partners,
+    score       BIGINT, -- empty when skipped
+    PRIMARY KEY (response_id, question)
+);
+CREATE INDEX survey_scores_on_day ON survey_scores (day, area);
+CREATE INDEX chat_links_made ON chat_links (made_at);
+CREATE INDEX enrolments_on_day ON enrolments (enrolled_on);
+-- Figures of one day in one area, counted from the facts. Every other figure is folded from these.
+CREATE TABLE rollup_days (
+    day     DATE   NOT NULL,
+    area    BIGINT NOT NULL,
+    partner UUID   NOT NULL, -- all zeros for none
+    measure TEXT   NOT NULL,
+    part    TEXT   NOT NULL, -- the channel of a report, the question of a survey, else empty
+    value   BIGINT NOT NULL,
+    people  BYTEA, -- roaring bitmap of caregivers.number, for measures that count people
+    PRIMARY KEY (day, area, partner, measure, part)
+);
+CREATE INDEX rollup_days_of_area ON rollup_days (area, day);
+-- Figures of a week, month or quarter in an area and all below it.
+CREATE TABLE rollup_periods (
+    grain   TEXT   NOT NULL CHECK (grain IN ('week', 'month', 'quarter')),
+    start   DATE   NOT NULL,
+    area    BIGINT NOT NULL,
+    area_to BIGINT NOT NULL, -- last code inside the area: a scope must hold all of it
+    parent  BIGINT, -- the area above, by the digits of the code
+    partner UUID   NOT NULL,
+    measure TEXT   NOT NULL,
+    part    TEXT   NOT NULL,
+    value   BIGINT NOT NULL,
+    people  BYTEA,
+    PRIMARY KEY (grain, start, area, partner, measure, part)
+);
+CREATE INDEX rollup_periods_below ON rollup_periods (parent, grain, start);
+-- Days and areas whose facts changed since they were counted.
+CREATE TABLE rollup_dirty (
+    day     DATE   NOT NULL,
+    area    BIGINT NOT NULL,
+    partner UUID   NOT NULL,
+    since   TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (day, area, partner)
+);
+-- One row: who folds holds it, and when that was last done.
+CREATE TABLE rollup_state (
+    id        BIGINT NOT NULL PRIMARY KEY CHECK (id = 1),
+    folded_at TIMESTAMPTZ
+);
+INSERT INTO rollup_state (id) VALUES (1);
