@@ -1,11 +1,14 @@
 //! Forms in, HTML out; each module mirrors a folder of `templates/`.
 
+pub mod alerts;
 pub mod home;
 pub mod invitations;
+pub mod join;
 pub mod language;
 pub mod problem;
 pub mod setup;
 pub mod sign_in;
+pub mod simulator;
 pub mod users;
 
 use serde::Serialize;

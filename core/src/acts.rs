@@ -1,8 +1,13 @@
 //! Every write: load, decide by a pure rule, save.
 
+pub mod alerts;
+pub mod chats;
+pub mod consents;
 pub mod content;
 pub mod inbox;
+pub mod replies;
 pub(crate) mod scope;
+pub mod simulator;
 pub mod users;
 
 use uuid::Uuid;

@@ -4,14 +4,21 @@
 //! methods write. On SQLite one writer commits whatever is queued together; on PostgreSQL each act is a
 //! transaction, tried again when the database asks for it.
 
+mod alerts;
 mod areas;
+mod chats;
+mod consents;
+mod content;
 mod error;
 mod exec;
 mod inbox;
+mod merges;
 mod organisation;
 mod plan_due;
 mod programmes;
+mod replies;
 mod scope;
+mod simulator;
 mod users;
 mod writer;
 
@@ -21,9 +28,13 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, PgPool, SqlitePool};
 
+pub use alerts::{AlertRow, NewAlert};
+pub use consents::Said;
 pub use error::StoreError;
 pub use exec::{Exec, Tx};
 pub use organisation::{Invitation, Organisation};
+pub use replies::Reply;
+pub use simulator::Bubble;
 pub use users::{Credentials, UserRow};
 
 use crate::actor::Actor;

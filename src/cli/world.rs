@@ -1,5 +1,7 @@
 //! The named world that the demo and the tests share: made-up people in real counties.
 
+pub mod chats;
+
 use peiban_core::actor::Actor;
 use peiban_core::acts::users::{AddUser, SetUpOrganisation};
 use peiban_core::area::AreaCode;
@@ -61,5 +63,6 @@ pub async fn seed(store: &Store, password_hash: &str) -> anyhow::Result<()> {
             name: "桂南陪伴项目".to_owned(), area: AreaCode::new(GUANGXI)?, curriculum
         };
     store.act(&operator, act).await?;
+    chats::seed(store).await?;
     Ok(())
 }

@@ -53,7 +53,10 @@ struct ClockBar {
 }
 
 /// Which doors stand in the menu, in order, for whom.
-const DOORS: [(Permission, &str, &str); 1] = [(Permission::ManageUsers, "shell-nav-users", "/users")];
+const DOORS: [(Permission, &str, &str); 2] = [
+    (Permission::ManageUsers, "shell-nav-users", "/users"),
+    (Permission::SeeAlerts, "shell-nav-alerts", "/alerts"),
+];
 
 /// Where somebody starts: behind the first door that is open to her.
 pub fn home(person: &Person) -> &'static str {

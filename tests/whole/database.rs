@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use peiban::cli::filled;
 use peiban_core::store::{Store, Tools};
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use tokio::sync::OnceCell;
 
 /// The migrated and filled database that every test copies: a file, or the name of a template.
@@ -84,4 +84,50 @@ pub async fn own_database() -> String {
         std::fs::copy(ready, &file).unwrap();
         format!("sqlite:{}", file.display())
     }
+}
+
+/// How many rows are in `what`: a table, perhaps with a condition.
+pub async fn rows(url: &str, what: &str) -> i64 {
+    let sql = AssertSqlSafe(format!("SELECT COUNT(*) FROM {what}"));
+    if on_postgres() {
+        let mut db = PgConnection::connect(url).await.unwrap();
+        sqlx::query_scalar(sql).fetch_one(&mut db).await.unwrap()
+    } else {
+        let mut db = SqliteConnection::connect(url).await.unwrap();
+        sqlx::query_scalar(sql).fetch_one(&mut db).await.unwrap()
+    }
+}
+
+/// Every column of every table that holds `text` in clear.
+pub async fn in_clear(url: &str, text: &str) -> Vec<String> {
+    let listed = if on_postgres() {
+        "SELECT table_name || '.' || column_name FROM information_schema.columns
+          WHERE table_schema = 'public' AND data_type IN ('text', 'bytea')"
+    } else {
+        "SELECT m.name || '.' || c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'"
+    };
+    let columns: Vec<String> = if on_postgres() {
+        let mut db = PgConnection::connect(url).await.unwrap();
+        sqlx::query_scalar(listed).fetch_all(&mut db).await.unwrap()
+    } else {
+        let mut db = SqliteConnection::connect(url).await.unwrap();
+        sqlx::query_scalar(listed).fetch_all(&mut db).await.unwrap()
+    };
+    let hex: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let mut found = Vec::new();
+    for name in columns.into_iter().filter(|name| !name.starts_with("_sqlx") && !name.starts_with("sqlite_"))
+    {
+        let (table, column) = name.split_once('.').unwrap();
+        let clear = if on_postgres() {
+            format!(
+                "\"{table}\" WHERE CAST(\"{column}\" AS TEXT) LIKE '%{text}%' OR CAST(\"{column}\" AS TEXT) LIKE '%{hex}%'"
+            )
+        } else {
+            format!("\"{table}\" WHERE INSTR(LOWER(HEX(\"{column}\")), '{hex}') > 0")
+        };
+        if rows(url, &clear).await > 0 {
+            found.push(name);
+        }
+    }
+    found
 }

@@ -4,6 +4,7 @@
 #![allow(unreachable_pub, reason = "modules of one binary")]
 
 mod accounts;
+mod chats;
 mod database;
 mod store;
 mod support;

@@ -21,6 +21,7 @@ shell-errors-title = Please check these points
 shell-error-prefix = Error:
 
 shell-nav-users = People here
+shell-nav-alerts = Alerts
 shell-nav-me = Me
 
 shell-error-field = This does not fit. Please look at it again.

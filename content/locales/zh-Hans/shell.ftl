@@ -21,6 +21,7 @@ shell-errors-title = 有几处要改一下
 shell-error-prefix = 请改：
 
 shell-nav-users = 工作人员
+shell-nav-alerts = 求助
 shell-nav-me = 我的
 
 shell-error-field = 这一项填得不对，请再看看。
