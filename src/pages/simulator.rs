@@ -6,14 +6,31 @@ use peiban_bot::channel::{Heard, What};
 use peiban_bot::simulator::{Shown, Simulator, typed};
 use peiban_core::store::Store;
 use peiban_core::text::{Language, month_day};
+use rocket::http::Status;
+use rocket::request::{FromRequest, Outcome};
 use rocket::response::Redirect;
-use rocket::{FromForm, State, get, post, uri};
+use rocket::{FromForm, Request, async_trait, get, post, uri};
 use rocket_dyn_templates::{Template, context};
 use serde::Serialize;
 
 use crate::db::Db;
 use crate::error::Error;
 use crate::guard::{Demo, Shell, Visited};
+
+/// Goes on only in the demo: elsewhere nothing is there. A state guard would stop the start instead.
+pub struct InDemo;
+
+#[async_trait]
+impl<'r> FromRequest<'r> for InDemo {
+    type Error = std::convert::Infallible;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Self::Error> {
+        match request.rocket().state::<Demo>() {
+            Some(_) => Outcome::Success(Self),
+            None => Outcome::Forward(Status::NotFound),
+        }
+    }
+}
 
 /// A bubble with its local time, and its day where another begins.
 #[derive(Serialize)]
@@ -50,7 +67,7 @@ fn is_phone(chat: &str) -> bool {
 pub async fn index(
     chat: Option<&str>,
     code: Option<&str>,
-    _demo: &State<Demo>,
+    _demo: InDemo,
     shell: Shell,
     db: &Db,
 ) -> Result<Template, Error> {
@@ -82,7 +99,7 @@ pub struct Doing<'v> {
 
 /// Does it, lets the chat answer, and goes back to the phone.
 #[post("/simulator", data = "<form>")]
-pub async fn say(form: Visited<Doing<'_>>, _demo: &State<Demo>, db: &Db) -> Result<Redirect, Error> {
+pub async fn say(form: Visited<Doing<'_>>, _demo: InDemo, db: &Db) -> Result<Redirect, Error> {
     let mut form = form.0;
     let language = form.shell().lang;
     let doing = form.taken()?;

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use peiban_core::area::AreaCode;
 use peiban_core::chat::{Book, Person};
@@ -14,16 +14,19 @@ fn now() -> DateTime<Utc> {
     "2026-11-25T02:00:00Z".parse().unwrap()
 }
 
-fn facts(person: Option<Person>) -> Facts {
+static BOOK: LazyLock<Arc<Book>> = LazyLock::new(|| {
     let content = Content::read(&Embedded).unwrap();
-    let book = Book {
+    Arc::new(Book {
         tips: content.tips,
         consents: content.consents,
         replies: content.replies,
         numbers: content.numbers,
         under_18: Matcher::new(&content.keywords),
-    };
-    Facts { person, book: Arc::new(book), ..Facts::default() }
+    })
+});
+
+fn facts(person: Option<Person>) -> Facts {
+    Facts { person, book: Arc::clone(&BOOK), ..Facts::default() }
 }
 
 fn granny() -> Person {
