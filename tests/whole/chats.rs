@@ -8,9 +8,11 @@ use peiban_bot::inbox::drain;
 use peiban_bot::simulator::Simulator;
 use peiban_core::actor::Actor;
 use peiban_core::acts::chats::HearUpdate;
+use peiban_core::acts::consents::MakeLinkToken;
 use peiban_core::acts::inbox::TakeIn;
 use peiban_core::acts::{Act, ActError};
-use peiban_core::chat::{Decision, Facts, Intent, Needs};
+use peiban_core::chat::{Decision, Facts, Intent, Needs, token_hash};
+use peiban_core::id::CaregiverId;
 use peiban_core::inbox::{Received, UpdateKey};
 use peiban_core::store::Tx;
 use peiban_core::text::Language;
@@ -207,4 +209,27 @@ async fn an_update_that_cannot_be_read_is_parked_sealed_after_five_tries_and_hol
     assert_eq!(crate::database::rows(&app.url, "inbox WHERE state = 'dead'").await, 1);
     assert_eq!(crate::database::rows(&app.url, "inbox WHERE state = 'done'").await, 1);
     assert_eq!(crate::database::in_clear(&app.url, "canary").await, Vec::<String>::new());
+}
+
+#[rocket::async_test]
+async fn a_link_token_makes_the_chats_person_the_enrolled_one_once() {
+    let app = TestApp::demo().await;
+    start(&app).await;
+    tap(&app, "a:y").await;
+    tap(&app, "b:0-2").await;
+    let enrolled = uuid::Uuid::from_u128(77);
+    crate::database::enrolled(&app.url, enrolled).await;
+    let act = MakeLinkToken { token_hash: token_hash("TOKEN77"), caregiver: CaregiverId(enrolled) };
+    app.store.act(&Actor::operator(), act).await.unwrap();
+
+    app.submit("/simulator", "chat=granny&start=l_TOKEN77").await;
+    app.visit("/simulator?chat=granny").await.has("May we link this chat");
+    tap(&app, "l:y:TOKEN77").await.has("This chat now belongs to your place in the group");
+    app.submit("/simulator", "chat=other&start=l_TOKEN77").await;
+    app.visit("/simulator?chat=other").await.has("This link has been used or is too old");
+
+    let consents = app.store.read().await.unwrap().consents_of(CaregiverId(enrolled)).await.unwrap();
+    assert_eq!(consents.len(), 3, "{consents:?}");
+    assert_eq!(crate::database::rows(&app.url, "caregivers WHERE state = 'merged_into'").await, 1);
+    assert_eq!(crate::database::rows(&app.url, "plan_due").await, 2);
 }

@@ -131,3 +131,20 @@ pub async fn in_clear(url: &str, text: &str) -> Vec<String> {
     }
     found
 }
+
+/// Puts a registered caregiver there, past the people's own acts.
+pub async fn enrolled(url: &str, id: uuid::Uuid) {
+    let household = "INSERT INTO households (id, made_at) VALUES ($1, $2)";
+    let caregiver = "INSERT INTO caregivers (id, number, state, household_id, name, language, zone, made_at)
+                     VALUES ($1, 4000000, 'registered', $1, '农秀花', 'en', 'Asia/Shanghai', $2)";
+    for sql in [household, caregiver] {
+        let now = chrono::Utc::now();
+        if on_postgres() {
+            let mut db = PgConnection::connect(url).await.unwrap();
+            sqlx::query(sql).bind(id).bind(now).execute(&mut db).await.unwrap();
+        } else {
+            let mut db = SqliteConnection::connect(url).await.unwrap();
+            sqlx::query(sql).bind(id).bind(now).execute(&mut db).await.unwrap();
+        }
+    }
+}
