@@ -1,9 +1,11 @@
 //! Forms in, HTML out; each module mirrors a folder of `templates/`.
 
+pub mod alerts;
 pub mod demo;
 pub mod groups;
 pub mod home;
 pub mod invitations;
+pub mod join;
 pub mod language;
 pub mod overview;
 pub mod people;
@@ -14,6 +16,7 @@ pub mod rosters;
 pub mod sessions;
 pub mod setup;
 pub mod sign_in;
+pub mod simulator;
 pub mod today;
 pub mod users;
 pub mod walk_ins;

@@ -1,4 +1,8 @@
 //! The conversation. It decides by pure functions and sends what the store holds; it knows no web.
 
 pub mod channel;
+pub mod inbox;
+pub mod outbox;
+pub mod simulator;
+pub mod talk;
 pub mod telegram;

@@ -1,15 +1,20 @@
 //! Every write: load, decide by a pure rule, save.
 
+pub mod alerts;
+pub mod chats;
+pub mod consents;
 pub mod content;
 pub mod groups;
 pub mod inbox;
 pub mod people;
 pub mod poller;
 pub mod registers;
+pub mod replies;
 pub mod reports;
 pub mod rollups;
 pub(crate) mod scope;
 pub mod sessions;
+pub mod simulator;
 pub mod surveys;
 pub mod users;
 

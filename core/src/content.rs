@@ -5,13 +5,17 @@
 mod rows;
 mod source;
 mod surveys;
+mod talk_rows;
 
 pub use rows::{AreaRow, Bilingual, CurriculumRow, ModuleRow};
 pub use source::{ContentFault, Embedded, Files, Folder};
 pub use surveys::{OptionRow, QuestionRow, SurveyRow};
 
+use crate::consent::ConsentText;
+use crate::safety::{EmergencyNumber, Keyword, SafetyReply};
 use crate::sheet::{Fault, Reading, Sheet, SheetError};
 use crate::text::MessageKey;
+use crate::tip::Tip;
 
 /// Everything in a content folder.
 #[derive(Debug, Clone, Default)]
@@ -24,6 +28,16 @@ pub struct Content {
     pub modules: Vec<ModuleRow>,
     /// Short surveys.
     pub surveys: Vec<SurveyRow>,
+    /// Tips, in the order of the file.
+    pub tips: Vec<Tip>,
+    /// What people are asked to agree to.
+    pub consents: Vec<ConsentText>,
+    /// Fixed replies.
+    pub replies: Vec<SafetyReply>,
+    /// Phone lines.
+    pub numbers: Vec<EmergencyNumber>,
+    /// Words by which a writer says to be under 18.
+    pub keywords: Vec<Keyword>,
 }
 
 impl Content {
@@ -39,6 +53,11 @@ impl Content {
             curricula: table(files, "curricula.csv", &mut faults, CurriculumRow::read),
             modules: table(files, "modules.csv", &mut faults, ModuleRow::read),
             surveys: surveys::read(files, &mut faults),
+            tips: table(files, "tips.csv", &mut faults, talk_rows::tip),
+            consents: table(files, "consents.csv", &mut faults, talk_rows::consent),
+            replies: table(files, "safeguarding/reply.csv", &mut faults, talk_rows::reply),
+            numbers: table(files, "safeguarding/numbers.csv", &mut faults, talk_rows::number),
+            keywords: table(files, "safeguarding/keywords.csv", &mut faults, talk_rows::keyword),
         };
         if faults.is_empty() { Ok(content) } else { Err(faults) }
     }

@@ -1,6 +1,8 @@
 //! What came in from a chat, kept before it is acknowledged.
 
 use chrono::TimeDelta;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 /// Which update: unique, so that one told twice is one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, sqlx::FromRow)]
@@ -52,3 +54,11 @@ pub const POLLER_LEASE: TimeDelta = TimeDelta::seconds(60);
 
 /// After so many failed tries an update is parked as dead.
 pub const MOST_TRIES: i64 = 5;
+
+/// The name under which a dead update's payload is sealed; made from its key, the same each time.
+pub fn seal_id(key: &UpdateKey) -> Uuid {
+    let named = format!("{}:{}:{}", key.channel, key.account, key.update_id);
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&Sha256::digest(named)[..16]);
+    Uuid::from_bytes(bytes)
+}

@@ -4,9 +4,12 @@
 
 pub mod actor;
 pub mod acts;
+pub mod alert;
 pub mod area;
 pub mod caregiver;
+pub mod chat;
 pub mod clock;
+pub mod consent;
 pub mod content;
 pub mod enrolment;
 pub mod group;
@@ -20,6 +23,7 @@ pub mod programme;
 pub mod reach;
 pub mod register;
 pub mod roster;
+pub mod safety;
 pub mod schedule;
 pub mod seal;
 pub mod session;
@@ -28,6 +32,7 @@ pub mod site;
 pub mod store;
 pub mod survey;
 pub mod text;
+pub mod tip;
 pub mod user;
 mod word;
 pub mod zone;

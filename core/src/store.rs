@@ -4,9 +4,13 @@
 //! methods write. On SQLite one writer commits whatever is queued together; on PostgreSQL each act is a
 //! transaction, tried again when the database asks for it.
 
+mod alerts;
 mod areas;
 mod campaigns;
 mod caregivers;
+mod chats;
+mod consents;
+mod content;
 mod due;
 mod enrolments;
 mod error;
@@ -14,12 +18,14 @@ mod exec;
 mod figures;
 mod groups;
 mod inbox;
+mod merges;
 mod organisation;
 mod plan_due;
 mod poller;
 mod programmes;
 mod register_pages;
 mod registers;
+mod replies;
 mod reports;
 mod rollup_cells;
 mod rollup_facts;
@@ -28,6 +34,7 @@ mod roster_files;
 mod rosters;
 mod scope;
 mod sessions;
+mod simulator;
 mod sites;
 mod surveys;
 mod users;
@@ -39,8 +46,10 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, PgPool, SqlitePool};
 
+pub use alerts::{AlertRow, NewAlert};
 pub use campaigns::{Campaign, JoinCode};
 pub use caregivers::{BandAsOf, CaregiverCard, NewCaregiver};
+pub use consents::Said;
 pub use enrolments::{Member, Membership, NewEnrolment};
 pub use error::StoreError;
 pub use exec::{Exec, Tx};
@@ -49,12 +58,14 @@ pub use groups::{Candidate, FacilitatorRow, GroupRow};
 pub use organisation::{Invitation, Organisation};
 pub use register_pages::{Doubt, RegisterHead, RegisterRow};
 pub use registers::{RegisterSession, WalkIn};
+pub use replies::Reply;
 pub use reports::ImportRow;
 pub use rollup_cells::Cell;
 pub use rollups::{Spot, above};
 pub use roster_files::{RosterResult, StagedRoster};
 pub use rosters::{NamesakeRow, RosterGroup};
 pub use sessions::SessionCard;
+pub use simulator::Bubble;
 pub use surveys::ResponseRow;
 pub use users::{Credentials, UserRow};
 

@@ -4,6 +4,7 @@ pub mod groups;
 pub mod people;
 
 use chrono::Days;
+pub mod chats;
 pub mod reach;
 
 use peiban_core::actor::Actor;
@@ -90,5 +91,6 @@ pub async fn populate(store: &Store, group: GroupId) -> anyhow::Result<()> {
     let first = Zone::CHINA.day(store.clock().now()) - Days::new(27);
     people::enrol(store, group, MEMBERS, first).await?;
     reach::seed(store).await?;
+    chats::seed(store).await?;
     Ok(())
 }

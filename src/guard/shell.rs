@@ -57,6 +57,7 @@ const DOORS: &[(Permission, &str, &str)] = &[
     (Permission::TakeRegisters, "shell-nav-today", "/today"),
     (Permission::TakeRegisters, "shell-nav-groups", "/groups"),
     (Permission::ManageGroups, "shell-nav-people", "/people/import"),
+    (Permission::SeeAlerts, "shell-nav-alerts", "/alerts"),
     (Permission::SeeFigures, "shell-nav-overview", "/overview"),
     (Permission::ImportReports, "shell-nav-reports", "/reports"),
     (Permission::ManageUsers, "shell-nav-users", "/users"),

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use peiban::cli::filled;
 use peiban_core::store::{Store, Tools};
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use tokio::sync::OnceCell;
 
 /// The migrated and filled database that every test copies: a file, or the name of a template.
@@ -83,5 +83,68 @@ pub async fn own_database() -> String {
         let file = folder().join(format!("{n}.db"));
         std::fs::copy(ready, &file).unwrap();
         format!("sqlite:{}", file.display())
+    }
+}
+
+/// How many rows are in `what`: a table, perhaps with a condition.
+pub async fn rows(url: &str, what: &str) -> i64 {
+    let sql = AssertSqlSafe(format!("SELECT COUNT(*) FROM {what}"));
+    if on_postgres() {
+        let mut db = PgConnection::connect(url).await.unwrap();
+        sqlx::query_scalar(sql).fetch_one(&mut db).await.unwrap()
+    } else {
+        let mut db = SqliteConnection::connect(url).await.unwrap();
+        sqlx::query_scalar(sql).fetch_one(&mut db).await.unwrap()
+    }
+}
+
+/// Every column of every table that holds `text` in clear.
+pub async fn in_clear(url: &str, text: &str) -> Vec<String> {
+    let listed = if on_postgres() {
+        "SELECT table_name || '.' || column_name FROM information_schema.columns
+          WHERE table_schema = 'public' AND data_type IN ('text', 'bytea')"
+    } else {
+        "SELECT m.name || '.' || c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'"
+    };
+    let columns: Vec<String> = if on_postgres() {
+        let mut db = PgConnection::connect(url).await.unwrap();
+        sqlx::query_scalar(listed).fetch_all(&mut db).await.unwrap()
+    } else {
+        let mut db = SqliteConnection::connect(url).await.unwrap();
+        sqlx::query_scalar(listed).fetch_all(&mut db).await.unwrap()
+    };
+    let hex: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let mut found = Vec::new();
+    for name in columns.into_iter().filter(|name| !name.starts_with("_sqlx") && !name.starts_with("sqlite_"))
+    {
+        let (table, column) = name.split_once('.').unwrap();
+        let clear = if on_postgres() {
+            format!(
+                "\"{table}\" WHERE CAST(\"{column}\" AS TEXT) LIKE '%{text}%' OR CAST(\"{column}\" AS TEXT) LIKE '%{hex}%'"
+            )
+        } else {
+            format!("\"{table}\" WHERE INSTR(LOWER(HEX(\"{column}\")), '{hex}') > 0")
+        };
+        if rows(url, &clear).await > 0 {
+            found.push(name);
+        }
+    }
+    found
+}
+
+/// Puts a registered caregiver there, past the people's own acts.
+pub async fn enrolled(url: &str, id: uuid::Uuid) {
+    let household = "INSERT INTO households (id, made_at) VALUES ($1, $2)";
+    let caregiver = "INSERT INTO caregivers (id, number, state, household_id, name, language, zone, made_at)
+                     VALUES ($1, 4000000, 'registered', $1, '农秀花', 'en', 'Asia/Shanghai', $2)";
+    for sql in [household, caregiver] {
+        let now = chrono::Utc::now();
+        if on_postgres() {
+            let mut db = PgConnection::connect(url).await.unwrap();
+            sqlx::query(sql).bind(id).bind(now).execute(&mut db).await.unwrap();
+        } else {
+            let mut db = SqliteConnection::connect(url).await.unwrap();
+            sqlx::query(sql).bind(id).bind(now).execute(&mut db).await.unwrap();
+        }
     }
 }

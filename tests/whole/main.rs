@@ -4,6 +4,7 @@
 #![allow(unreachable_pub, reason = "modules of one binary")]
 
 mod accounts;
+mod chats;
 mod content;
 mod database;
 mod facts;

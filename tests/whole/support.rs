@@ -6,13 +6,14 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use peiban::cli::world;
 use peiban::config::Settings;
-use peiban::guard::COOKIE;
+use peiban::guard::{self, COOKIE};
 use peiban::{password, secret, server, store_of};
 use peiban_core::actor::Actor;
 use peiban_core::acts::users::StartSignIn;
 use peiban_core::store::Store;
 use rocket::http::{ContentType, Cookie, Header, Status};
 use rocket::local::asynchronous::{Client, LocalResponse};
+use rocket::{Build, Rocket};
 use tokio::sync::{Mutex, OnceCell};
 
 use crate::database::own_database;
@@ -82,11 +83,23 @@ impl TestApp {
         app
     }
 
+    /// The named world as the demo shows it, with its phones.
+    pub async fn demo() -> Self {
+        let app = Self::of(|rocket| rocket.manage(guard::Demo)).await;
+        app.store.clock().stand_at(wednesday());
+        world::seed(&app.store, password_hash().await).await.unwrap();
+        app
+    }
+
     /// The app as it is before anybody is there.
     pub async fn empty() -> Self {
+        Self::of(|rocket| rocket).await
+    }
+
+    async fn of(manage: impl FnOnce(Rocket<Build>) -> Rocket<Build>) -> Self {
         let url = own_database().await;
         let settings = Settings { readers: 2, ..Settings::for_database(url.clone()) };
-        let rocket = server(&settings).unwrap().ignite().await.unwrap();
+        let rocket = manage(server(&settings).unwrap()).ignite().await.unwrap();
         let store = store_of(&rocket).unwrap();
         let client = Client::untracked(rocket).await.unwrap();
         Self { client, store, url, sessions: Mutex::default() }

@@ -26,6 +26,7 @@ shell-nav-people = Caregivers
 shell-nav-overview = Overview
 shell-nav-reports = Reports
 shell-nav-users = People here
+shell-nav-alerts = Alerts
 shell-nav-me = Me
 
 shell-error-field = This does not fit. Please look at it again.

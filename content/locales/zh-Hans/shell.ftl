@@ -26,6 +26,7 @@ shell-nav-people = 家长
 shell-nav-overview = 总览
 shell-nav-reports = 传播数据
 shell-nav-users = 工作人员
+shell-nav-alerts = 求助
 shell-nav-me = 我的
 
 shell-error-field = 这一项填得不对，请再看看。

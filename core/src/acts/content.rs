@@ -7,7 +7,8 @@ use crate::content::{Content, CurriculumRow};
 use crate::id::{CurriculumId, ModuleId, ProgrammeId, SurveyId};
 use crate::store::Tx;
 
-/// Fills an empty database: areas, and versions of curricula and surveys that are not there yet.
+/// Fills an empty database: areas, and versions of curricula and surveys, tips and fixed texts that are not
+/// there yet.
 ///
 /// What is there stays as it is: a published version never changes.
 pub struct FillContent(pub Arc<Content>);
@@ -34,7 +35,20 @@ impl Act for FillContent {
                 tx.insert_survey(survey, row).await?;
             }
         }
+        tx.add_talk_content(&self.0).await?;
         Ok((areas, curricula))
+    }
+}
+
+/// Lets tips in review be sent too: the demo and tests, never a live installation.
+pub struct AllowReview;
+
+impl Act for AllowReview {
+    type Out = ();
+    const NAME: &'static str = "content.allow_review";
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
+        Ok(tx.allow_review().await?)
     }
 }
 

@@ -55,7 +55,14 @@ impl Act for MakeJoinCode {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
         permitted(tx, Permission::ImportReports, self.0.area.unwrap_or(AreaCode::COUNTRY)).await?;
-        Ok(tx.insert_join_code(&self.0).await?)
+        let clean = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+        if self.0.code.is_empty() || self.0.code.len() > 40 || !self.0.code.chars().all(clean) {
+            return Err(MessageKey("talk-error-code").into());
+        }
+        match tx.insert_join_code(&self.0).await {
+            Err(error) if error.is_twice() => Err(MessageKey("talk-error-code-taken").into()),
+            done => Ok(done?),
+        }
     }
 
     fn detail(&self) -> String {

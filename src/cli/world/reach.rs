@@ -7,6 +7,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use peiban_core::actor::Actor;
 use peiban_core::acts::reports::{ImportReports, MakeJoinCode, OpenCampaign, ReportFile};
 use peiban_core::area::AreaCode;
+use peiban_core::id::CampaignId;
 use peiban_core::store::{JoinCode, Store};
 use peiban_core::text::Language;
 
@@ -26,11 +27,7 @@ const WEEKS: u32 = 6;
 /// When the database fails, or was not empty.
 pub async fn seed(store: &Store) -> anyhow::Result<()> {
     let operator = Actor::operator();
-    let today = store.clock().now().with_timezone(&chrono_tz::Asia::Shanghai).date_naive();
-    let starts_on = today - Days::new(90);
-    let open =
-        OpenCampaign { code: CAMPAIGN.into(), name: "桂南秋季行动".into(), partner: None, starts_on };
-    let campaign = store.act(&operator, open).await?;
+    let campaign = campaign(store).await?;
     let code = JoinCode {
         code: JOIN_CODE.into(),
         campaign,
@@ -39,9 +36,26 @@ pub async fn seed(store: &Store) -> anyhow::Result<()> {
         language: Some(Language::ZhHans),
     };
     store.act(&operator, MakeJoinCode(code)).await?;
+    let today = today(store);
     let file = ReportFile { campaign, name: "reports.csv".into(), bytes: reports(today).into_bytes() };
     store.act(&operator, ImportReports(file)).await.context("importing the world's reports")?;
     Ok(())
+}
+
+/// The campaign of the world; opened when it is first asked for.
+pub(super) async fn campaign(store: &Store) -> anyhow::Result<CampaignId> {
+    let found = store.read().await?.campaigns(None).await?;
+    if let Some(campaign) = found.into_iter().find(|campaign| campaign.code == CAMPAIGN) {
+        return Ok(campaign.id);
+    }
+    let starts_on = today(store) - Days::new(90);
+    let open =
+        OpenCampaign { code: CAMPAIGN.into(), name: "桂南秋季行动".into(), partner: None, starts_on };
+    Ok(store.act(&Actor::operator(), open).await?)
+}
+
+fn today(store: &Store) -> NaiveDate {
+    store.clock().now().with_timezone(&chrono_tz::Asia::Shanghai).date_naive()
 }
 
 /// What is reported of one week: channel, asset, area, measure, a base, what it grows by a week, source, definition.

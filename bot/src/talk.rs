@@ -1,0 +1,296 @@
+//! What to answer: a pure decision on what was heard, what is known and the time.
+//!
+//! Every button says in its data all that is needed to answer it, so buttons of any age still answer.
+
+mod screens;
+mod taps;
+#[cfg(test)]
+mod tests;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use peiban_core::alert::AlertKind;
+use peiban_core::chat::{Decision, Facts, Intent, LinkState, Needs, Payload, token_hash};
+use peiban_core::consent::{ConsentStatus, Purpose};
+use peiban_core::safety::alike;
+use peiban_core::text::Language;
+use peiban_core::tip::{AgeBand, next_tip};
+use serde::{Deserialize, Serialize};
+
+use crate::channel::{Heard, Outgoing, What};
+use screens::{Screen, draw};
+
+/// How long /pause rests, in days.
+pub const PAUSE_DAYS: i64 = 14;
+/// A link token has to fit into a button.
+const LONGEST_TOKEN: usize = 48;
+
+/// Where a conversation stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Talk {
+    /// The step that was shown last.
+    #[serde(default)]
+    pub at: Step,
+}
+
+/// A step of joining that can be left and taken up again.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// Asked to agree to messages.
+    Welcome,
+    /// Asked for the child's age.
+    Age,
+    /// Nothing is asked.
+    #[default]
+    Open,
+}
+
+/// What was decided.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// Where the conversation stands now.
+    pub next: Talk,
+    /// What to say, in order.
+    pub replies: Vec<Outgoing>,
+    /// What to do, in order.
+    pub intents: Vec<Intent>,
+}
+
+impl Answer {
+    /// As core keeps it.
+    pub fn decision(&self) -> Decision {
+        let json = |reply: &Outgoing| serde_json::to_string(reply).unwrap_or_default();
+        Decision {
+            talk: serde_json::to_string(&self.next).unwrap_or_default(),
+            replies: self.replies.iter().map(json).collect(),
+            intents: self.intents.clone(),
+        }
+    }
+}
+
+/// What has to be looked up before `heard` can be answered.
+pub fn needs(heard: &Heard) -> Needs {
+    let token = |token: &str| Needs { token: Some(token_hash(token)), ..Needs::default() };
+    match &heard.what {
+        What::Tapped(data) => data.strip_prefix("l:y:").map(token).unwrap_or_default(),
+        What::Start(Some(payload)) => match Payload::of(payload) {
+            Some(Payload::Join(code)) => Needs { code: Some(code), ..Needs::default() },
+            Some(Payload::Link(code)) => token(&code),
+            None => Needs::default(),
+        },
+        _ => Needs::default(),
+    }
+}
+
+/// Decides what to say and do.
+pub fn answer(talk: &Talk, heard: &Heard, facts: &Facts, now: DateTime<Utc>) -> Answer {
+    let mut turn = Turn::new(talk, heard, facts, now);
+    match &heard.what {
+        What::Start(payload) => turn.start(payload.as_deref()),
+        What::Text(text) => turn.text(text),
+        What::Tapped(data) => turn.tapped(data),
+        What::Voice => turn.worry(AlertKind::Voice, None),
+        What::Photo => turn.worry(AlertKind::Photo, None),
+        What::Blocked => turn.intents.push(Intent::Blocked(true)),
+        What::Unblocked => turn.intents.push(Intent::Blocked(false)),
+        What::Other => {}
+    }
+    Answer { next: turn.next, replies: turn.replies, intents: turn.intents }
+}
+
+/// One turn of a conversation, being decided.
+struct Turn<'a> {
+    facts: &'a Facts,
+    now: DateTime<Utc>,
+    language: Language,
+    band: Option<AgeBand>,
+    under_18: bool,
+    next: Talk,
+    replies: Vec<Outgoing>,
+    intents: Vec<Intent>,
+}
+
+impl<'a> Turn<'a> {
+    fn new(talk: &Talk, heard: &Heard, facts: &'a Facts, now: DateTime<Utc>) -> Self {
+        let person = facts.person.as_ref();
+        let language = person
+            .map(|person| person.language)
+            .or_else(|| facts.code.as_ref()?.language)
+            .or(heard.language)
+            .unwrap_or_default();
+        let mut turn = Self {
+            facts,
+            now,
+            language,
+            band: person.and_then(|person| person.band),
+            under_18: person.is_some_and(|person| person.under_18),
+            next: talk.clone(),
+            replies: Vec::new(),
+            intents: Vec::new(),
+        };
+        let silent = matches!(heard.what, What::Blocked | What::Unblocked | What::Other);
+        match person {
+            None if !silent => turn.intents.push(Intent::Begin(language)),
+            Some(person) if !silent && person.state == LinkState::Blocked => {
+                turn.intents.push(Intent::Blocked(false)); // whoever writes has unblocked us
+            }
+            _ => {}
+        }
+        turn
+    }
+
+    fn say(&mut self, screen: &Screen) {
+        self.next.at = match screen {
+            Screen::Welcome => Step::Welcome,
+            Screen::Age => Step::Age,
+            _ => Step::Open,
+        };
+        let area = self.facts.person.as_ref().map(|person| person.area);
+        let area = area.or_else(|| self.facts.code.as_ref()?.area);
+        self.replies.push(draw(screen, self.language, &self.facts.book, area));
+    }
+
+    fn agreed(&self, purpose: Purpose) -> bool {
+        let given = Intent::Consent(purpose, ConsentStatus::Given);
+        self.facts.person.as_ref().is_some_and(|person| person.agreed(purpose))
+            || self.intents.contains(&given)
+    }
+
+    fn start(&mut self, payload: Option<&str>) {
+        if self.under_18 {
+            return self.say(&Screen::Under18);
+        }
+        match payload.and_then(Payload::of) {
+            Some(Payload::Link(token)) => self.start_link(&token),
+            _ => self.go_on(),
+        }
+    }
+
+    fn start_link(&mut self, token: &str) {
+        let mine = self.facts.person.as_ref().map(|person| person.caregiver);
+        match &self.facts.token {
+            Some(owner) if Some(owner.caregiver) == mine => self.go_on(),
+            Some(owner) if owner.agreed(Purpose::AttendanceLink) => self.link(),
+            Some(_) if token.len() <= LONGEST_TOKEN => self.say(&Screen::LinkAsk(token.to_owned())),
+            _ => self.say(&Screen::LinkGone),
+        }
+    }
+
+    /// Ties the chat; then whatever was not asked yet.
+    fn link(&mut self) {
+        self.intents.push(Intent::Link);
+        self.say(&Screen::Linked);
+        let before = self.facts.token.as_ref().is_some_and(|owner| owner.agreed(Purpose::ServiceMessages));
+        if !before && !self.agreed(Purpose::ServiceMessages) {
+            self.say(&Screen::Welcome);
+        }
+    }
+
+    /// The step of joining that comes next; the start page for those who joined.
+    fn go_on(&mut self) {
+        let asked = self.facts.person.as_ref().is_some_and(|p| p.said(Purpose::SensitiveData).is_some());
+        if !self.agreed(Purpose::ServiceMessages) {
+            self.say(&Screen::Welcome);
+        } else if self.band.is_none() && !asked {
+            self.say(&Screen::Age);
+        } else {
+            self.say(&Screen::Home);
+        }
+    }
+
+    fn give_tip(&mut self) {
+        let person = self.facts.person.as_ref();
+        let given = person.map(|person| person.given.as_slice()).unwrap_or_default();
+        let relation = person.and_then(|person| person.relation.as_deref());
+        match next_tip(&self.facts.book.tips, self.band, relation, given) {
+            Some(tip) => {
+                self.intents.push(Intent::Give(tip.code.clone()));
+                self.say(&Screen::Tip(tip.code.clone()));
+            }
+            None => self.say(&Screen::NoTip),
+        }
+    }
+
+    /// Text that is no button: commands and words to stop; all else may need a person.
+    fn text(&mut self, text: &str) {
+        let plain = alike(text);
+        let plain = plain.trim_matches(|c: char| !c.is_alphanumeric() && c != '/');
+        if let Some(command) = plain.strip_prefix('/') {
+            return self.command(command, text);
+        }
+        if stops(plain) {
+            return self.stop();
+        }
+        if self.facts.book.under_18.is_under_18(text) {
+            return self.say_under_18(Some(text));
+        }
+        self.worry(AlertKind::FreeText, Some(text));
+    }
+
+    fn command(&mut self, command: &str, text: &str) {
+        let word = command.split(|c: char| c == '@' || c.is_whitespace()).next().unwrap_or_default();
+        match word {
+            "stop" => return self.stop(),
+            "language" => return self.say(&Screen::Language),
+            "safe" => {
+                self.intents.push(Intent::Rest);
+                return self.say(&if self.under_18 { Screen::Under18 } else { Screen::Fixed });
+            }
+            "privacy" => return self.say(&Screen::Privacy),
+            _ if self.under_18 => return self.say(&Screen::Under18),
+            _ => {}
+        }
+        match word {
+            "start" => self.start(text.split_whitespace().nth(1)),
+            "tip" | "next" => self.give_tip(),
+            "pause" => {
+                self.intents.push(Intent::Pause(Some(self.now + TimeDelta::days(PAUSE_DAYS))));
+                self.say(&Screen::Paused);
+            }
+            "help" => self.say(&Screen::Help),
+            _ if command.split_whitespace().count() > 1 => self.worry(AlertKind::FreeText, Some(text)),
+            _ => self.say(&Screen::Help),
+        }
+    }
+
+    fn stop(&mut self) {
+        self.intents.push(Intent::Consent(Purpose::ServiceMessages, ConsentStatus::Withdrawn));
+        self.intents.push(Intent::CancelPlanned);
+        self.say(&Screen::Stopped);
+    }
+
+    /// The one neutral reply to anything of her own; somebody will look.
+    fn worry(&mut self, kind: AlertKind, text: Option<&str>) {
+        self.alert(kind, text);
+        self.say(&if self.under_18 { Screen::Under18 } else { Screen::Fixed });
+    }
+
+    /// Texts are each kept; a button tapped twice is one alert until somebody has looked.
+    fn alert(&mut self, kind: AlertKind, text: Option<&str>) {
+        let waits = self.facts.person.as_ref().is_some_and(|person| person.waiting.contains(&kind));
+        self.intents.push(if waits && text.is_none() {
+            Intent::Rest
+        } else {
+            Intent::Alert(kind, text.map(str::to_owned))
+        });
+    }
+
+    fn say_under_18(&mut self, text: Option<&str>) {
+        if !self.under_18 {
+            self.intents.push(Intent::Under18(true));
+            self.intents.push(Intent::CancelPlanned);
+        }
+        self.under_18 = true;
+        self.alert(AlertKind::Under18, text);
+        self.say(&Screen::Under18);
+    }
+}
+
+/// Words that stop all messages, made alike: the whole message, or 退订 in a short one that does not deny it.
+fn stops(plain: &str) -> bool {
+    const WORDS: [&str; 10] =
+        ["stop", "unsubscribe", "cancel", "end", "quit", "停止", "取消订阅", "不要再发了", "别发了", "td"];
+    let short = plain.chars().count() <= 8;
+    WORDS.contains(&plain)
+        || (short && plain.contains("退订") && !plain.contains(['不', '没', '别', '?', '吗']))
+}

@@ -1,0 +1,212 @@
+//! What a screen says and which buttons stand under it. The language button stands under each.
+
+use peiban_core::area::AreaCode;
+use peiban_core::chat::Book;
+use peiban_core::consent::Purpose;
+use peiban_core::safety::{FOR_ADULTS, FOR_CHILDREN, NumberKind, numbers_for, numbers_told};
+use peiban_core::text::{Args, Language, MessageKey, say, tell};
+use peiban_core::tip::AgeBand;
+
+use super::PAUSE_DAYS;
+use crate::channel::{Button, Outgoing};
+
+/// Something that can be shown again, in the other language too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Screen {
+    Welcome,
+    NotNow,
+    Age,
+    Tip(String),
+    NoTip,
+    Home,
+    Fixed,
+    TalkHeard,
+    Under18,
+    Help,
+    Privacy,
+    Stopped,
+    Paused,
+    Language,
+    LinkAsk(String),
+    Linked,
+    LinkGone,
+}
+
+impl Screen {
+    /// The word in a language button.
+    fn word(&self) -> String {
+        let word = match self {
+            Self::Welcome => "w",
+            Self::NotNow => "x",
+            Self::Age => "a",
+            Self::Tip(code) => return format!("t:{code}"),
+            Self::NoTip => "o",
+            Self::Home | Self::Language => "m",
+            Self::Fixed => "f",
+            Self::TalkHeard => "k",
+            Self::Under18 => "u",
+            Self::Help => "h",
+            Self::Privacy => "p",
+            Self::Stopped => "s",
+            Self::Paused => "z",
+            Self::LinkAsk(token) => return format!("l:{token}"),
+            Self::Linked => "d",
+            Self::LinkGone => "e",
+        };
+        word.to_owned()
+    }
+
+    pub(super) fn of_word(word: &str) -> Option<Self> {
+        Some(match word.split_once(':').unwrap_or((word, "")) {
+            ("w", _) => Self::Welcome,
+            ("x", _) => Self::NotNow,
+            ("a", _) => Self::Age,
+            ("t", code) => Self::Tip(code.to_owned()),
+            ("o", _) => Self::NoTip,
+            ("m", _) => Self::Home,
+            ("f", _) => Self::Fixed,
+            ("k", _) => Self::TalkHeard,
+            ("u", _) => Self::Under18,
+            ("h", _) => Self::Help,
+            ("p", _) => Self::Privacy,
+            ("s", _) => Self::Stopped,
+            ("z", _) => Self::Paused,
+            ("l", token) => Self::LinkAsk(token.to_owned()),
+            ("d", _) => Self::Linked,
+            ("e", _) => Self::LinkGone,
+            _ => return None,
+        })
+    }
+}
+
+struct Drawing<'a> {
+    language: Language,
+    book: &'a Book,
+    area: AreaCode,
+    buttons: Vec<Button>,
+}
+
+/// Draws a screen in `language`; `area` is where the caregiver lives, if known.
+pub(super) fn draw(screen: &Screen, language: Language, book: &Book, area: Option<AreaCode>) -> Outgoing {
+    let area = area.unwrap_or(AreaCode::COUNTRY);
+    let mut drawing = Drawing { language, book, area, buttons: Vec::new() };
+    let text = drawing.text(screen);
+    drawing.language_buttons(screen);
+    Outgoing { text, buttons: drawing.buttons }
+}
+
+impl Drawing<'_> {
+    fn text(&mut self, screen: &Screen) -> String {
+        match screen {
+            Screen::Welcome => self.welcome(),
+            Screen::Age => self.age(),
+            Screen::Tip(code) => self.tip(code),
+            Screen::LinkAsk(token) => self.link_ask(token),
+            Screen::Fixed => self.safety("fixed", &FOR_ADULTS),
+            Screen::TalkHeard => self.safety("talk_heard", &FOR_ADULTS),
+            Screen::Under18 => self.safety("under_18", &FOR_CHILDREN),
+            other => self.plain(other),
+        }
+    }
+
+    fn plain(&mut self, screen: &Screen) -> String {
+        let (key, buttons): (MessageKey, &[(&'static str, &str)]) = match screen {
+            Screen::NotNow => (MessageKey("talk-not_now"), &[("talk-button-tip", "n")]),
+            Screen::NoTip => (MessageKey("talk-no_tip"), &[]),
+            Screen::Help => {
+                (MessageKey("talk-help"), &[("talk-button-tip", "n"), ("talk-button-person", "k")])
+            }
+            Screen::Privacy => (MessageKey("talk-privacy"), &[("talk-button-person", "k")]),
+            Screen::Stopped => (MessageKey("talk-stopped"), &[("talk-button-again", "a:y")]),
+            Screen::Language => (MessageKey("talk-language"), &[]),
+            Screen::Linked => (MessageKey("talk-linked"), &[("talk-button-tip", "n")]),
+            Screen::LinkGone => (MessageKey("talk-link_gone"), &[("talk-button-tip", "n")]),
+            Screen::Paused => {
+                self.button("talk-button-go_on", "z:0");
+                let mut args = Args::new();
+                args.set("days", PAUSE_DAYS);
+                return say(self.language, "talk-paused", &args);
+            }
+            _ => (MessageKey("talk-home"), &[("talk-button-tip", "n"), ("talk-button-person", "k")]),
+        };
+        for (label, data) in buttons {
+            self.button(label, data);
+        }
+        tell(self.language, key)
+    }
+
+    fn welcome(&mut self) -> String {
+        let Some(consent) = self.book.consent(Purpose::ServiceMessages) else { return String::new() };
+        self.labelled(consent.short(self.language), "a:y");
+        self.button("talk-button-not_now", "a:n");
+        format!("{}\n\n{}", tell(self.language, MessageKey("talk-welcome")), consent.text(self.language))
+    }
+
+    fn age(&mut self) -> String {
+        for band in AgeBand::ALL {
+            let mut args = Args::new();
+            args.set("band", band.word().replace('-', "–"));
+            let label = say(self.language, "talk-button-band", &args);
+            self.labelled(&label, &format!("b:{}", band.word()));
+        }
+        self.button("talk-button-skip", "b:skip");
+        let why = self.book.consent(Purpose::SensitiveData).map_or("", |consent| consent.text(self.language));
+        format!("{}\n\n{why}", tell(self.language, MessageKey("talk-age")))
+    }
+
+    /// A tip that is no longer sent is answered by none.
+    fn tip(&mut self, code: &str) -> String {
+        self.button("talk-button-next", "n");
+        let Some(tip) = self.book.tips.iter().find(|tip| tip.code == code) else {
+            return tell(self.language, MessageKey("talk-no_tip"));
+        };
+        let (text, step) = (tip.text(self.language), tip.do_today(self.language));
+        if step.is_empty() {
+            return text.to_owned();
+        }
+        let mut args = Args::new();
+        args.set("step", step);
+        format!("{text}\n\n{}", say(self.language, "talk-today", &args))
+    }
+
+    fn link_ask(&mut self, token: &str) -> String {
+        let Some(consent) = self.book.consent(Purpose::AttendanceLink) else { return String::new() };
+        self.labelled(consent.short(self.language), &format!("l:y:{token}"));
+        self.button("talk-button-not_now", "l:n");
+        consent.text(self.language).to_owned()
+    }
+
+    fn safety(&mut self, code: &str, kinds: &[NumberKind]) -> String {
+        if code != "talk_heard" {
+            self.button("talk-button-person", "k");
+        }
+        match code {
+            "fixed" => self.button("talk-button-under_18", "u"),
+            "under_18" => self.button("talk-button-adult", "u:n"),
+            _ => {}
+        }
+        let numbers = numbers_told(&numbers_for(&self.book.numbers, self.area, kinds), self.language);
+        let reply = self.book.replies.iter().find(|reply| reply.code == code);
+        // Without content the numbers are still given.
+        let text = reply.map_or("{numbers}", |reply| self.language.pick(&reply.text_zh, &reply.text_en));
+        text.replace("{numbers}", &numbers)
+    }
+
+    fn button(&mut self, label: &'static str, data: &str) {
+        self.labelled(&tell(self.language, MessageKey(label)), data);
+    }
+
+    fn labelled(&mut self, label: &str, data: &str) {
+        self.buttons.push(Button { label: label.to_owned(), data: data.to_owned() });
+    }
+
+    fn language_buttons(&mut self, screen: &Screen) {
+        for language in Language::ALL {
+            if language != self.language || *screen == Screen::Language {
+                let key = language.pick("talk-button-zh", "talk-button-en");
+                let tag = language.pick("zh", "en");
+                self.labelled(&say(language, key, &Args::new()), &format!("g:{tag}:{}", screen.word()));
+            }
+        }
+    }
+}

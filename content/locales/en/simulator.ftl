@@ -1,0 +1,13 @@
+simulator-title = Chat simulator
+simulator-phones = Choose a phone
+simulator-new = A new phone
+simulator-chat = Chat with Peiban
+simulator-brand = Peiban
+simulator-start = Start
+simulator-write = Write a message
+simulator-send = Send
+simulator-join-title = Good company for you and your child
+simulator-join-lead = Small ideas for life with children, and a reminder before each session. In a chat, free of charge.
+simulator-join-telegram = Open the chat in Telegram
+simulator-join-simulator = Try the chat here
+simulator-join-nowhere = The chat is not open yet. Please ask your facilitator.

@@ -1,0 +1,33 @@
+# What the chat says beside tips, consents and safety replies. Short and warm; at most 280 letters.
+talk-welcome = Hello, this is Peiban. We keep you company with small ideas for life with your child, and remind you of sessions.
+talk-not_now = That is fine. You are welcome at every session. Come back here whenever you like.
+talk-age = How old is your child?
+# $step (String): what to do today, a full sentence
+talk-today = Today: { $step }
+talk-no_tip = There is no tip for this just now. Please look in again in a few days.
+talk-home = Good to see you. Would you like a tip?
+talk-help = Send /tip for a tip, /language for Chinese, /pause for a rest, /privacy to see what we keep. Send STOP to end all messages. You can also talk to a person.
+talk-privacy = We keep your chat account, your language, what you agreed to and which tips we sent. If you told us, also your child’s age band: no name, no birthday. Only programme staff see it. Send STOP to end messages. To see, correct or delete your data, talk to a person.
+talk-stopped = Done. We will not send you any more tips or reminders. You are still welcome at every session.
+# $days (Number): days of rest
+talk-paused = All right, we will be quiet for { $days } days. Your place in the group stays.
+talk-language = Which language suits you?
+talk-linked = Thank you. This chat now belongs to your place in the group.
+talk-link_gone = This link has been used or is too old. Please ask your facilitator for a new one.
+talk-button-not_now = Not now
+talk-button-skip = Skip
+# $band (String): ages in years, such as 3–5
+talk-button-band = { $band } years
+talk-button-tip = Send me a tip
+talk-button-next = Another tip
+talk-button-person = Talk to a person
+talk-button-under_18 = I am under 18
+talk-button-adult = I am an adult
+talk-button-again = Start again
+talk-button-go_on = Go on now
+talk-button-zh = 中文
+talk-button-en = English
+talk-error-method = How: please choose written, oral or read aloud.
+talk-error-witness = Witness: a spoken consent needs the name of somebody who heard it.
+talk-error-code = Code: 1 to 40 letters, digits, dashes or underscores.
+talk-error-code-taken = Code: this one is used already.

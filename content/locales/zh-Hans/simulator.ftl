@@ -1,0 +1,13 @@
+simulator-title = 聊天模拟
+simulator-phones = 选一部手机
+simulator-new = 一部新手机
+simulator-chat = 与“陪伴”的聊天
+simulator-brand = 陪伴
+simulator-start = 开始
+simulator-write = 写一句话
+simulator-send = 发送
+simulator-join-title = 带孩子的路上，有人陪伴
+simulator-join-lead = 带孩子的小办法，一条一条发给您；上课前提醒您一声。就在聊天里，不收费。
+simulator-join-telegram = 在 Telegram 里打开聊天
+simulator-join-simulator = 在这里试一试
+simulator-join-nowhere = 聊天还没有开通，请问问您的带领员。

@@ -1,0 +1,236 @@
+//! Writes on conversations: an update heard has its effect, its replies and its mark in one act.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
+
+use super::{Act, ActError};
+use crate::alert::{self, AlertKind, REST_HOURS};
+use crate::area::AreaCode;
+use crate::chat::{Decision, Facts, Intent, Needs};
+use crate::consent::{ConsentMethod, ConsentStatus, Purpose};
+use crate::id::{AlertId, CaregiverId, LinkId};
+use crate::inbox::{MOST_TRIES, UpdateKey, seal_id};
+use crate::seal::Sealed;
+use crate::store::{NewAlert, Said, Tx};
+use crate::text::Language;
+
+/// Decides from facts: the bot's own pure function, wrapped around what was heard.
+pub type Decide = Arc<dyn Fn(&Facts, DateTime<Utc>) -> Decision + Send + Sync>;
+
+/// Handles one update of a chat, once, however often it is tried.
+pub struct HearUpdate {
+    /// Which update.
+    pub key: UpdateKey,
+    /// Which chat.
+    pub chat: String,
+    /// What it needs to know beside the chat's own facts.
+    pub needs: Needs,
+    /// What may be sent.
+    pub book: Arc<crate::chat::Book>,
+    /// The decision.
+    pub decide: Decide,
+}
+
+impl Act for HearUpdate {
+    /// False when it had been handled before.
+    type Out = bool;
+    const NAME: &'static str = "chat.hear";
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<bool, ActError> {
+        if !tx.finish_update(&self.key).await? {
+            return Ok(false);
+        }
+        let facts = self.facts(tx).await?;
+        let decision = (self.decide)(&facts, tx.now);
+        let mut doing = Doing::of(self, &facts);
+        for intent in &decision.intents {
+            doing.intend(tx, intent).await?;
+        }
+        if let Some(link) = doing.link {
+            tx.save_talk(link, &decision.talk).await?;
+        }
+        for reply in decision.replies.iter().enumerate() {
+            tx.insert_reply((&self.key, &self.chat), doing.who, (reply.0, reply.1)).await?;
+        }
+        Ok(true)
+    }
+}
+
+impl HearUpdate {
+    async fn facts(&self, tx: &mut Tx<'_>) -> Result<Facts, ActError> {
+        let now = tx.now;
+        let (person, talk) = tx.person_of_chat(&self.key, &self.chat).await?.unzip();
+        let code = match &self.needs.code {
+            Some(code) => tx.join_code(code).await?,
+            None => None,
+        };
+        let token = match &self.needs.token {
+            Some(hash) => tx.token_owner(hash, now).await?,
+            None => None,
+        };
+        Ok(Facts { talk, person, code, token, book: Arc::clone(&self.book) })
+    }
+}
+
+/// What is being done for one update.
+struct Doing<'a> {
+    act: &'a HearUpdate,
+    facts: &'a Facts,
+    who: Option<CaregiverId>,
+    link: Option<LinkId>,
+    language: Language,
+}
+
+impl<'a> Doing<'a> {
+    fn of(act: &'a HearUpdate, facts: &'a Facts) -> Self {
+        let person = facts.person.as_ref();
+        Self {
+            act,
+            facts,
+            who: person.map(|person| person.caregiver),
+            link: person.map(|person| person.link),
+            language: person.map(|person| person.language).unwrap_or_default(),
+        }
+    }
+
+    async fn intend(&mut self, tx: &mut Tx<'_>, intent: &Intent) -> Result<(), ActError> {
+        if let Intent::Begin(language) = intent {
+            return self.begin(tx, *language).await;
+        }
+        let (Some(who), Some(link)) = (self.who, self.link) else { return Ok(()) };
+        let now = tx.now;
+        match intent {
+            Intent::Begin(_) => {}
+            Intent::Speak(language) => {
+                self.language = *language;
+                tx.save_chat_language(who, *language).await?;
+            }
+            Intent::Consent(purpose, status) => self.consent(tx, who, (*purpose, *status)).await?,
+            Intent::Band(band) => tx.save_band(who, *band).await?,
+            Intent::Give(code) => return Ok(tx.give_tip(who, code).await?),
+            Intent::Link => self.tie(tx, who, link).await?,
+            Intent::Alert(kind, text) => self.alert(tx, who, (*kind, text.as_deref())).await?,
+            Intent::Rest => tx.save_rest(who, now + TimeDelta::hours(REST_HOURS)).await?,
+            Intent::Under18(is) => tx.save_under_18(who, *is).await?,
+            Intent::Pause(until) => tx.save_pause(who, *until).await?,
+            Intent::CancelPlanned => drop(tx.cancel_unsent_of(who, "stopped").await?),
+            Intent::Blocked(blocked) => tx.save_blocked(link, *blocked).await?,
+        }
+        Ok(tx.mark_plan_due(self.who.as_slice()).await?)
+    }
+
+    async fn begin(&mut self, tx: &mut Tx<'_>, language: Language) -> Result<(), ActError> {
+        let (who, link) = (CaregiverId(tx.new_id()), LinkId(tx.new_id()));
+        let code = self.facts.code.as_ref().map(|code| code.code.as_str());
+        tx.insert_provisional(who, language).await?;
+        tx.insert_link(link, who, (&self.act.key, &self.act.chat), code).await?;
+        if let Some(code) = code {
+            tx.count_start(code).await?;
+        }
+        (self.who, self.link, self.language) = (Some(who), Some(link), language);
+        Ok(())
+    }
+
+    async fn consent(
+        &self,
+        tx: &mut Tx<'_>,
+        who: CaregiverId,
+        (purpose, status): (Purpose, ConsentStatus),
+    ) -> Result<(), ActError> {
+        let said = Said {
+            caregiver: who,
+            purpose,
+            status,
+            language: self.language,
+            method: ConsentMethod::Tapped,
+            witness: None,
+        };
+        Ok(tx.insert_consent(&said).await?)
+    }
+
+    /// Ties the chat to the token's owner: whoever was only known from the chat becomes her.
+    async fn tie(&mut self, tx: &mut Tx<'_>, who: CaregiverId, link: LinkId) -> Result<(), ActError> {
+        let (Some(owner), Some(hash)) = (&self.facts.token, &self.act.needs.token) else { return Ok(()) };
+        let (owner, channel) = (owner.caregiver, self.act.key.channel.as_str());
+        if owner == who || !tx.use_token(hash).await? {
+            return Ok(());
+        }
+        if tx.is_provisional(who).await? {
+            tx.revoke_links(channel, owner, Some(link)).await?;
+            tx.move_link(link, owner).await?;
+            tx.merge_caregivers(who, owner).await?;
+        } else {
+            // Another person of the household used this phone before: her link ends, her rows stay hers.
+            tx.revoke_links(channel, who, None).await?;
+            tx.revoke_links(channel, owner, None).await?;
+            let new = LinkId(tx.new_id());
+            tx.insert_link(new, owner, (&self.act.key, &self.act.chat), None).await?;
+            tx.mark_plan_due(&[who]).await?;
+            self.link = Some(new);
+        }
+        self.who = Some(owner);
+        Ok(())
+    }
+
+    async fn alert(
+        &self,
+        tx: &mut Tx<'_>,
+        who: CaregiverId,
+        (kind, text): (AlertKind, Option<&str>),
+    ) -> Result<(), ActError> {
+        let (id, now) = (tx.new_id(), tx.now);
+        let area = |code: &crate::chat::JoinCode| code.area;
+        let known = self.facts.person.as_ref().map(|person| person.area);
+        let alert = NewAlert {
+            id: AlertId(id),
+            reference: alert::reference(id),
+            caregiver: who,
+            area: known.or_else(|| self.facts.code.as_ref().and_then(area)).unwrap_or(AreaCode::COUNTRY),
+            kind,
+            text_sealed: text.map(|text| tx.keys().seal(Sealed::Alert, id, text.as_bytes())),
+            due_at: alert::due_at(now, chrono_tz::Asia::Shanghai),
+        };
+        tx.insert_alert(&alert).await?;
+        Ok(tx.save_rest(who, now + TimeDelta::hours(REST_HOURS)).await?)
+    }
+}
+
+/// Counts a failed try to handle an update; the last one parks it, sealed.
+pub struct FailUpdate {
+    /// Which update.
+    pub key: UpdateKey,
+    /// Its payload.
+    pub payload: String,
+    /// How often it failed before.
+    pub tries: i64,
+}
+
+impl Act for FailUpdate {
+    type Out = ();
+    const NAME: &'static str = "inbox.fail";
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
+        let dead = self.tries + 1 >= MOST_TRIES;
+        let sealed = dead.then(|| tx.keys().seal(Sealed::Alert, seal_id(&self.key), self.payload.as_bytes()));
+        Ok(tx.fail_update(&self.key, sealed).await?)
+    }
+
+    fn subject(&self) -> Option<Uuid> {
+        Some(seal_id(&self.key))
+    }
+}
+
+/// Marks an update handled that says nothing to anybody.
+pub struct PassOver(pub UpdateKey);
+
+impl Act for PassOver {
+    type Out = ();
+    const NAME: &'static str = "inbox.pass_over";
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
+        tx.finish_update(&self.0).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,115 @@
+//! What people agree to, and what each said. Append-only: the latest counts.
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::{Language, MessageKey};
+
+/// What a consent is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+pub enum Purpose {
+    /// Tips and session reminders in a chat.
+    ServiceMessages,
+    /// Tying a chat to a group's list.
+    AttendanceLink,
+    /// Questions after sessions.
+    Surveys,
+    /// A child's age band, access needs.
+    SensitiveData,
+}
+
+/// What was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+pub enum ConsentStatus {
+    /// Yes.
+    Given,
+    /// No, at first.
+    Refused,
+    /// No longer.
+    Withdrawn,
+    /// Too old to count.
+    Expired,
+}
+
+/// How it was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+pub enum ConsentMethod {
+    /// By the person, on a phone.
+    Tapped,
+    /// On paper.
+    Written,
+    /// By word of mouth.
+    Oral,
+    /// After the text was read to the person.
+    ReadAloud,
+}
+
+impl ConsentMethod {
+    /// Whether somebody else must have heard it.
+    pub fn needs_witness(self) -> bool {
+        matches!(self, Self::Oral | Self::ReadAloud)
+    }
+}
+
+/// One version of what people are asked.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct ConsentText {
+    /// What for.
+    pub purpose: Purpose,
+    /// From 1; a changed text is a new version.
+    pub version: i64,
+    /// The text in Chinese.
+    pub text_zh: String,
+    /// The text in English.
+    pub text_en: String,
+    /// The button in Chinese.
+    pub short_zh: String,
+    /// The button in English.
+    pub short_en: String,
+}
+
+impl ConsentText {
+    /// The text in `language`.
+    pub fn text(&self, language: Language) -> &str {
+        language.pick(&self.text_zh, &self.text_en)
+    }
+
+    /// The words on the button that agrees.
+    pub fn short(&self, language: Language) -> &str {
+        language.pick(&self.short_zh, &self.short_en)
+    }
+}
+
+/// Checks how a facilitator may record a consent: not as tapped, and an oral one with a witness.
+///
+/// # Errors
+///
+/// The message that tells the rule.
+pub fn check_record(method: ConsentMethod, witness: Option<&str>) -> Result<(), MessageKey> {
+    if method == ConsentMethod::Tapped {
+        return Err(MessageKey("talk-error-method"));
+    }
+    let witnessed = witness.is_some_and(|name| !name.trim().is_empty());
+    if method.needs_witness() && !witnessed {
+        return Err(MessageKey("talk-error-witness"));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_only_spoken_needs_a_witness_and_nobody_taps_for_another() {
+        assert!(check_record(ConsentMethod::Written, None).is_ok());
+        assert!(check_record(ConsentMethod::Oral, Some(" ")).is_err());
+        assert!(check_record(ConsentMethod::ReadAloud, Some("农大姐")).is_ok());
+        assert!(check_record(ConsentMethod::Tapped, Some("农大姐")).is_err());
+    }
+}
