@@ -2,6 +2,9 @@
 
 pub mod content;
 pub mod inbox;
+pub mod messages;
+pub mod plan;
+pub mod rsvps;
 pub(crate) mod scope;
 pub mod users;
 

@@ -10,6 +10,7 @@ pub mod content;
 pub mod id;
 pub mod inbox;
 pub mod partner;
+pub mod plan;
 pub mod programme;
 pub mod seal;
 pub mod sheet;

@@ -5,12 +5,16 @@
 //! transaction, tried again when the database asks for it.
 
 mod areas;
+mod claims;
 mod error;
 mod exec;
 mod inbox;
+mod messages;
 mod organisation;
 mod plan_due;
+mod plan_facts;
 mod programmes;
+mod rsvps;
 mod scope;
 mod users;
 mod writer;
@@ -21,9 +25,12 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, PgPool, SqlitePool};
 
+pub use claims::Account;
 pub use error::StoreError;
 pub use exec::{Exec, Tx};
+pub use messages::{Outcome, SessionNews};
 pub use organisation::{Invitation, Organisation};
+pub use rsvps::RsvpRow;
 pub use users::{Credentials, UserRow};
 
 use crate::actor::Actor;
