@@ -2,6 +2,7 @@
 
 mod demo;
 mod serve;
+mod worker;
 pub mod world;
 
 pub use serve::fill as filled;
@@ -25,6 +26,8 @@ struct Cli {
 enum Command {
     /// Serve the pages, the chat and the work behind them.
     Serve,
+    /// Send what is due, without pages.
+    Worker(worker::Worker),
     /// Try everything with a made-up world: no token, no server, no set-up.
     Demo(demo::Demo),
 }
@@ -47,6 +50,7 @@ pub fn run() -> ExitCode {
     let done = runtime.block_on(async {
         match cli.command {
             Command::Serve => serve::run(settings()?).await,
+            Command::Worker(worker) => worker.run(settings()?).await,
             Command::Demo(demo) => demo.run().await,
         }
     });

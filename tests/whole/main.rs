@@ -5,6 +5,8 @@
 
 mod accounts;
 mod database;
+mod seed;
+mod sender;
 mod store;
 mod support;
 mod tidy;

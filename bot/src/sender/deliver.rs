@@ -6,6 +6,8 @@ use peiban_core::acts::ActError;
 use peiban_core::acts::messages::{Held, Record, RecordBlocked, RecordMoved, RecordWait};
 use peiban_core::plan::{Leaving, Priority, Verdict, check};
 
+use tokio::sync::watch;
+
 use super::Sender;
 use crate::channel::{Outgoing, SendError};
 use crate::pace::{Kind, Slot};
@@ -35,7 +37,7 @@ impl Sender {
         let mut stopping = self.0.stopping.subscribe();
         let slot = tokio::select! {
             slot = self.0.pace.slot(kind, row.chat.as_deref().unwrap_or_default()) => slot,
-            _ = stopping.wait_for(|stop| *stop) => return self.keep(Record::given_back(held)).await,
+            () = until(&mut stopping) => return self.keep(Record::given_back(held)).await,
         };
         let Some((fresh, message)) = self.last_look(held).await? else { return Ok(false) };
         let chat = fresh.chat.clone().unwrap_or_default();
@@ -125,6 +127,11 @@ impl Sender {
             tokio::time::sleep(std::time::Duration::from_secs(pause)).await;
         }
     }
+}
+
+/// Waits for the stop; ends at once when the sender is gone.
+async fn until(stopping: &mut watch::Receiver<bool>) {
+    let _ = stopping.wait_for(|stop| *stop).await;
 }
 
 /// 5 s, then 10 s, 20 s …, and up to half as much more, so that failed messages do not come back all at once.

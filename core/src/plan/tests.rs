@@ -246,11 +246,12 @@ fn holds(facts: &Facts, now: DateTime<Utc>) -> Result<(), TestCaseError> {
         }
     }
     for session in &facts.sessions {
-        let reminders = live(facts, "session.reminder").filter(|row| row.session == Some(session.id));
-        prop_assert!(reminders.clone().count() <= 1);
-        prop_assert!(
-            reminders.clone().all(|row| row.sequence == session.sequence && row.due_at < session.starts_at)
-        );
+        let reminders: Vec<_> =
+            live(facts, "session.reminder").filter(|row| row.session == Some(session.id)).collect();
+        prop_assert!(reminders.len() <= 1);
+        for row in reminders {
+            prop_assert!(row.sequence == session.sequence && row.due_at < session.starts_at);
+        }
     }
     prop_assert!(facts.silence.is_none() || !facts.messages.iter().any(|row| row.state.is_live()));
     let again = plan(facts, &rules(), now);
