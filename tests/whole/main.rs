@@ -5,6 +5,7 @@
 
 mod accounts;
 mod database;
+mod plan;
 mod seed;
 mod sender;
 mod store;

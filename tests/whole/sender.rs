@@ -31,7 +31,7 @@ impl Recording {
         Arc::new(Self { script: Mutex::new(errors.into_iter().collect()), ..Self::default() })
     }
 
-    fn chats(&self) -> Vec<String> {
+    pub fn chats(&self) -> Vec<String> {
         let mut chats: Vec<_> = self.sent.lock().unwrap().iter().map(|sent| sent.0.clone()).collect();
         chats.sort();
         chats
@@ -66,15 +66,15 @@ impl Channel for Recording {
     }
 }
 
-struct Evening {
-    store: Store,
-    raw: Raw,
-    session: SessionId,
-    people: Vec<CaregiverId>,
+pub struct Evening {
+    pub store: Store,
+    pub raw: Raw,
+    pub session: SessionId,
+    pub people: Vec<CaregiverId>,
 }
 
 /// Wednesday 10:00 in Nanning; a session tomorrow at 15:00; its people have linked chats.
-async fn evening(people: u32) -> Evening {
+pub async fn evening(people: u32) -> Evening {
     let url = own_database().await;
     let store = Store::open(&url, 4, Tools::default()).await.unwrap();
     store.clock().stand_at(wednesday());
@@ -84,11 +84,11 @@ async fn evening(people: u32) -> Evening {
     Evening { store, raw, session, people }
 }
 
-fn tomorrow() -> DateTime<Utc> {
+pub fn tomorrow() -> DateTime<Utc> {
     wednesday() + TimeDelta::hours(29)
 }
 
-fn sender(store: &Store, channel: &Arc<Recording>) -> Sender {
+pub fn sender(store: &Store, channel: &Arc<Recording>) -> Sender {
     let options = Options { rate: 1000, tick: Duration::from_millis(20), ..Options::default() };
     Sender::new(store.clone(), Arc::clone(channel) as Arc<dyn Channel>, options)
 }

@@ -1,11 +1,15 @@
 //! The plan, by example and by seed.
 
+use std::collections::BTreeMap;
+
 use chrono::{NaiveTime, TimeDelta};
+use chrono_tz::Tz;
 use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::hours::{at_local, is_quiet, local_day};
 use super::*;
+use crate::id::GroupId;
 
 const ZONES: [Tz; 4] =
     [Tz::Asia__Shanghai, Tz::America__New_York, Tz::Australia__Lord_Howe, Tz::Asia__Urumqi];
