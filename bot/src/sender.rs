@@ -27,6 +27,8 @@ use crate::pace::Pace;
 const PEOPLE: i64 = 100;
 /// How long a checked hold on the bot is trusted: a third of its lease.
 const HOLD_FOR: Duration = Duration::from_secs(20);
+/// Failed looks for work in a row after which a drain ends.
+const MOST_FAILURES: u32 = 20;
 /// Places that bulk leaves to replies.
 const FOR_REPLIES: usize = 2;
 
@@ -115,10 +117,15 @@ impl Sender {
         let mut stopping = self.0.stopping.subscribe();
         let mut flying = JoinSet::new();
         let mut done = Done::default();
-        while !*stopping.borrow() {
+        let mut failures = 0;
+        while !*stopping.borrow() && failures < MOST_FAILURES {
             let busy = match self.turn(&mut flying).await {
-                Ok(busy) => busy,
+                Ok(busy) => {
+                    failures = 0;
+                    busy
+                }
                 Err(error) => {
+                    failures += u32::from(until_empty); // a server goes on trying
                     tracing::warn!(%error, "the sender could not look for work");
                     true
                 }

@@ -83,9 +83,9 @@ const BELONGINGS: &str = "SELECT caregiver_id, group_id, enrolled_on, ended_on F
 // The sessions of her groups and those where she has a mark, from ten days back: no step reaches further.
 const SESSIONS: &str =
     "SELECT p.caregiver_id, s.id, s.group_id, s.sequence, s.starts_at, s.ends_at, s.held_on, s.state,
-       CASE WHEN a.status IN ('present', 'late', 'left_early') THEN 1
+       CAST(CASE WHEN a.status IN ('present', 'late', 'left_early') THEN 1
             WHEN a.status IN ('absent_excused', 'absent_unexcused') THEN 0
-            ELSE -1 END AS came,
+            ELSE -1 END AS BIGINT) AS came,
        a.make_up_for,
        (SELECT COUNT(*) FROM register_conflicts f
          WHERE f.session_id = s.id AND f.state = 'open'
