@@ -5,6 +5,7 @@
 //! transaction, tried again when the database asks for it.
 
 mod areas;
+mod bot_accounts;
 mod claims;
 mod error;
 mod exec;
