@@ -275,7 +275,9 @@ proptest! {
     ) {
         let mut now: DateTime<Utc> = "2026-02-20T05:17:00Z".parse().unwrap();
         now += TimeDelta::hours(start * 12);
-        let sessions = (0..4).map(|n| session(n, now + TimeDelta::hours(20 + 40 * n as i64))).collect();
+        let sessions = (0_u32..4)
+            .map(|n| session(n.into(), now + TimeDelta::hours(20 + 40 * i64::from(n))))
+            .collect();
         let mut facts = facts(ZONES[zone], sessions);
         replan(&mut facts, now);
         for event in &events {
