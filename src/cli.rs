@@ -6,6 +6,7 @@ mod import;
 mod impressions;
 mod rollup;
 mod serve;
+mod worker;
 pub mod world;
 
 pub use rollup::fold_all;
@@ -31,6 +32,8 @@ struct Cli {
 enum Command {
     /// Serve the pages, the chat and the work behind them.
     Serve,
+    /// Send what is due, without pages.
+    Worker(worker::Worker),
     /// Try everything with a made-up world: no token, no server, no set-up.
     Demo(demo::Demo),
     /// Check what staff edit.
@@ -62,6 +65,7 @@ pub fn run() -> ExitCode {
     let done = runtime.block_on(async {
         match cli.command {
             Command::Serve => serve::run(settings()?).await,
+            Command::Worker(worker) => worker.run(settings()?).await,
             Command::Demo(demo) => demo.run().await,
             Command::Content(command) => command.run(),
             Command::Import(import) => with_store(|store| async move { import.run(&store).await }).await,

@@ -3,6 +3,9 @@
 pub mod channel;
 pub mod inbox;
 pub mod outbox;
+pub mod pace;
+pub mod sender;
 pub mod simulator;
 pub mod talk;
 pub mod telegram;
+pub mod wording;

@@ -19,6 +19,7 @@ pub mod inbox;
 pub mod overview;
 pub mod partner;
 pub mod phone;
+pub mod plan;
 pub mod programme;
 pub mod reach;
 pub mod register;

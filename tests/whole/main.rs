@@ -11,12 +11,15 @@ mod facts;
 #[path = "../fake_telegram/mod.rs"]
 mod fake_telegram;
 mod groups;
+mod linked;
 mod overview;
 mod people;
+mod plan;
 mod registers;
 mod reports;
 mod rosters;
 mod seed;
+mod sender;
 mod sessions;
 mod store;
 mod support;

@@ -1,4 +1,7 @@
 //! SQL on whose plan has to be looked at again.
+//!
+//! A row that is there already is written all the same: a planner on another node must not take it out until this
+//! act is committed, or it would plan from the facts before.
 
 use sqlx::QueryBuilder;
 
@@ -19,7 +22,7 @@ impl Tx<'_> {
                     .push_values(chunk, |mut row, person| {
                         row.push_bind(*person).push_bind(now);
                     })
-                    .push(" ON CONFLICT DO NOTHING")
+                    .push(" ON CONFLICT (caregiver_id) DO UPDATE SET due_since = plan_due.due_since")
                     .build()
                     .execute(db)
                     .await
@@ -38,7 +41,7 @@ impl Tx<'_> {
                FROM enrolments
               WHERE group_id = $1 AND state IN ('invited', 'enrolled', 'active')
               ORDER BY caregiver_id
-             ON CONFLICT DO NOTHING",
+             ON CONFLICT (caregiver_id) DO UPDATE SET due_since = plan_due.due_since",
         )
         .bind(group)
         .bind(now)

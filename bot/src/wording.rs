@@ -1,0 +1,144 @@
+//! The text of a planned step, written when it leaves, from facts as they are then.
+
+mod tips;
+
+use peiban_core::id::SessionId;
+use peiban_core::plan::{Content, Leaving, Say, hours};
+use peiban_core::store::{Exec, SessionNews, StoreError};
+use peiban_core::text::{Args, Language, month_day, say};
+
+use crate::channel::{Button, Outgoing};
+
+/// The longest message in characters: what fits on a small screen.
+fn longest(language: Language) -> usize {
+    match language {
+        Language::ZhHans => 110,
+        Language::En => 280,
+    }
+}
+
+/// The message of a row that leaves; none when there is nothing to say any more.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn message(db: &mut Exec<'_>, row: &Leaving) -> Result<Option<Outgoing>, StoreError> {
+    if row.anchor_seq.is_none() {
+        return Ok(serde_json::from_str(&row.body).ok());
+    }
+    let Some(about) = row.say() else { return Ok(None) };
+    let Some(news) = db.session_news(about.session).await? else { return Ok(None) };
+    Ok(text(row.language.unwrap_or_default(), about, &news))
+}
+
+/// The message about a session.
+fn text(language: Language, about: Say, news: &SessionNews) -> Option<Outgoing> {
+    let key = match about.content {
+        Content::Reminder if news.module.is_empty() => "messages-reminder-plain",
+        Content::Reminder => "messages-reminder",
+        Content::Moved => "messages-moved",
+        Content::CalledOff => "messages-called-off",
+        Content::Feedback => "messages-feedback",
+        Content::Recap => return recap(language, news),
+        Content::Absence => return absence(language, news),
+        Content::NextTip => return next_tip(language, news),
+    };
+    let buttons = match about.content {
+        Content::Reminder | Content::Moved => answers(language, about.session),
+        Content::Feedback => {
+            vec![button(language, "messages-feedback-start", &format!("f:{}", about.session.0.simple()))]
+        }
+        _ => Vec::new(),
+    };
+    Some(Outgoing { text: say(language, key, &args(language, news)), buttons })
+}
+
+/// When, where and what: the variables of every message about a session.
+fn args<'a>(language: Language, news: &'a SessionNews) -> Args<'a> {
+    let (day, time) = when(language, news.starts_at, news);
+    let mut args = Args::new();
+    args.set("day", day);
+    args.set("time", time);
+    args.set("place", news.site.as_str());
+    args.set("title", language.pick(&news.title_zh, &news.title_en));
+    args
+}
+
+/// Day and time of the place, as its people say it.
+fn when(language: Language, at: chrono::DateTime<chrono::Utc>, news: &SessionNews) -> (String, String) {
+    let local = at.with_timezone(&hours::zone(&news.zone));
+    (month_day(language, local.date_naive()), local.format("%H:%M").to_string())
+}
+
+fn answers(language: Language, session: SessionId) -> Vec<Button> {
+    let id = session.0.simple();
+    vec![
+        button(language, "messages-coming", &format!("r:{id}:y")),
+        button(language, "messages-cannot", &format!("r:{id}:n")),
+    ]
+}
+
+fn button(language: Language, key: &str, data: &str) -> Button {
+    Button { label: say(language, key, &Args::new()), data: data.to_owned() }
+}
+
+/// What we did, and the small thing to try at home if both fit.
+fn recap(language: Language, news: &SessionNews) -> Option<Outgoing> {
+    let did = language.pick(&news.recap_zh, &news.recap_en);
+    let home = language.pick(&news.home_practice_zh, &news.home_practice_en);
+    (!did.is_empty()).then(|| plain(fitting(language, &[did, home])))
+}
+
+/// We missed you: the module's tip, and when the next session is.
+fn absence(language: Language, news: &SessionNews) -> Option<Outgoing> {
+    let missed = say(language, "messages-absence", &Args::new());
+    let tip = tips::text(language, &news.tip);
+    let next = news.next_at.map(|at| {
+        let (day, time) = when(language, at, news);
+        let mut args = Args::new();
+        args.set("day", day);
+        args.set("time", time);
+        say(language, "messages-absence-next", &args)
+    });
+    // The next date matters more than the tip, should both not fit.
+    let mut parts = vec![missed.as_str()];
+    parts.extend(next.as_deref());
+    if let Some(tip) = tip.as_deref() {
+        parts.push(tip);
+    }
+    let mut text = fitting(language, &parts);
+    if let (Some(next), Some(tip)) = (next, tip)
+        && text.ends_with(&tip)
+    {
+        text = [missed, tip, next].join("\n");
+    }
+    Some(plain(text))
+}
+
+/// A tip between two sessions, on the theme of the last one.
+fn next_tip(language: Language, news: &SessionNews) -> Option<Outgoing> {
+    tips::another(language, &news.module, &news.tip).map(plain)
+}
+
+/// The parts under each other, as many from the first as fit.
+fn fitting(language: Language, parts: &[&str]) -> String {
+    let mut text = String::new();
+    for part in parts.iter().filter(|part| !part.is_empty()) {
+        let long = text.chars().count() + 1 + part.chars().count();
+        if !text.is_empty() && long > longest(language) {
+            break;
+        }
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(part);
+    }
+    text
+}
+
+fn plain(text: String) -> Outgoing {
+    Outgoing { text, buttons: Vec::new() }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,66 @@
+//! What is said about every module fits on a small screen, in both languages.
+
+use peiban_core::content::{Content as Files, Embedded};
+
+use super::*;
+
+fn news() -> Vec<SessionNews> {
+    let modules = Files::read(&Embedded).unwrap().modules;
+    let of = |module: peiban_core::content::ModuleRow| SessionNews {
+        starts_at: "2026-11-28T07:00:00Z".parse().unwrap(),
+        zone: "Asia/Shanghai".into(),
+        site: "城厢镇社区儿童之家".into(),
+        next_at: Some("2026-12-05T07:00:00Z".parse().unwrap()),
+        title_zh: module.title.zh,
+        title_en: module.title.en,
+        recap_zh: module.recap.zh,
+        recap_en: module.recap.en,
+        home_practice_zh: module.home_practice.zh,
+        home_practice_en: module.home_practice.en,
+        module: module.id,
+        tip: module.tip,
+    };
+    modules.into_iter().map(of).collect()
+}
+
+#[test]
+fn every_message_fits_on_a_small_screen() {
+    use Content::{Absence, CalledOff, Feedback, Moved, NextTip, Recap, Reminder};
+    for language in Language::ALL {
+        for news in news() {
+            for content in [Reminder, Recap, Feedback, Absence, NextTip, Moved, CalledOff] {
+                let about = Say { content, session: SessionId(uuid::Uuid::nil()) };
+                let message = text(language, about, &news).unwrap();
+                let long = message.text.chars().count();
+                assert!(long <= longest(language), "{content:?} has {long}: {}", message.text);
+                assert!(!message.text.contains('['), "{}", message.text);
+                assert!(message.buttons.iter().all(|button| button.data.len() <= 64));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_reminder_tells_when_where_and_takes_an_answer_with_one_tap() {
+    let news = &news()[0];
+    let about = Say { content: Content::Reminder, session: SessionId(uuid::Uuid::nil()) };
+
+    let message = text(Language::ZhHans, about, news).unwrap();
+
+    for part in ["11月28日周六", "15:00", "城厢镇社区儿童之家", "陪孩子的专属时间"] {
+        assert!(message.text.contains(part), "{}", message.text);
+    }
+    assert_eq!(message.buttons[0].data, "r:00000000000000000000000000000000:y");
+    assert_eq!(message.buttons[1].data, "r:00000000000000000000000000000000:n");
+}
+
+#[test]
+fn somebody_who_missed_it_gets_the_tip_and_the_next_date() {
+    let news = &news()[0];
+    let about = Say { content: Content::Absence, session: SessionId(uuid::Uuid::nil()) };
+
+    let message = text(Language::En, about, news).unwrap();
+
+    assert!(message.text.contains("few minutes each day"), "{}", message.text);
+    assert!(message.text.contains("Sat, Dec 5"), "{}", message.text);
+}

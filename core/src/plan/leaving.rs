@@ -1,0 +1,147 @@
+//! The last look at a row before it leaves: the facts may have changed since it was planned.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+use super::hours::{is_quiet, local_day, next_open, zone};
+use super::{Content, MessageState, Priority, Say, Silence};
+use crate::id::{CaregiverId, LinkId, MessageId};
+use crate::text::Language;
+
+/// A row that is due, with the facts that decide whether it may leave.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Leaving {
+    /// Which.
+    pub id: MessageId,
+    /// To whom; replies go to a chat.
+    pub caregiver_id: Option<CaregiverId>,
+    /// Its step, or `reply`.
+    pub step: String,
+    /// How urgent it is.
+    pub priority: Priority,
+    /// JSON: [`Say`] of a step, the whole message of a reply.
+    pub body: String,
+    /// How often it was claimed before.
+    pub attempts: i64,
+    /// From when on it must not leave.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// The session's sequence when it was planned; none for a reply.
+    pub anchor_seq: Option<i64>,
+    /// Where it goes.
+    pub chat: Option<String>,
+    /// The live link that it goes through.
+    pub link_id: Option<LinkId>,
+    /// Her language.
+    pub language: Option<Language>,
+    /// Her zone.
+    pub zone: Option<String>,
+    /// Where the person's record stands.
+    pub caregiver_state: Option<String>,
+    /// What she said last about messages.
+    pub service: Option<String>,
+    /// What she said last about surveys.
+    pub surveys: Option<String>,
+    /// Her own wish for a rest.
+    pub paused_until: Option<DateTime<Utc>>,
+    /// An alert rests tips and surveys.
+    pub safety_pause_until: Option<DateTime<Utc>>,
+    /// She said that she is under 18.
+    pub under_18_at: Option<DateTime<Utc>>,
+    /// Where the session stands.
+    pub session_state: Option<String>,
+    /// How often it was moved.
+    pub session_sequence: Option<i64>,
+    /// When it starts.
+    pub starts_at: Option<DateTime<Utc>>,
+    /// Open conflicts about her at the session.
+    pub doubts: i64,
+}
+
+/// What becomes of a row that is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It may leave.
+    Go,
+    /// Not before then.
+    Wait(DateTime<Utc>),
+    /// It does not leave, and why.
+    Not(MessageState, &'static str),
+}
+
+impl Leaving {
+    /// What to say, of a step.
+    pub fn say(&self) -> Option<Say> {
+        self.anchor_seq?;
+        serde_json::from_str(&self.body).ok()
+    }
+
+    /// Her zone.
+    pub fn zone(&self) -> Tz {
+        zone(self.zone.as_deref().unwrap_or_default())
+    }
+
+    /// Her day at `now`.
+    pub fn local_day(&self, now: DateTime<Utc>) -> NaiveDate {
+        local_day(self.zone(), now)
+    }
+}
+
+/// Whether a due row may leave at `now`; the limits of a day are asked for apart.
+pub fn check(row: &Leaving, now: DateTime<Utc>) -> Verdict {
+    use MessageState::{Cancelled, Expired, Failed, Suppressed};
+    if row.expires_at.is_some_and(|at| at <= now) {
+        return Verdict::Not(Expired, "late");
+    }
+    if row.anchor_seq.is_none() {
+        return if row.chat.is_some() { Verdict::Go } else { Verdict::Not(Failed, "no_chat") };
+    }
+    let Some(say) = row.say() else { return Verdict::Not(Failed, "unreadable") };
+    if let Some(silence) = silence(row) {
+        return Verdict::Not(Suppressed, silence.word());
+    }
+    if let Some(reason) = rest(row, now) {
+        return Verdict::Not(Suppressed, reason);
+    }
+    if row.session_sequence != row.anchor_seq {
+        return Verdict::Not(Cancelled, "moved");
+    }
+    let off = matches!(row.session_state.as_deref(), Some("cancelled" | "did_not_happen"));
+    if off != (say.content == Content::CalledOff) {
+        return Verdict::Not(Cancelled, "called_off");
+    }
+    let before = matches!(say.content, Content::Reminder | Content::Moved | Content::CalledOff);
+    if before && row.starts_at.is_some_and(|at| at <= now) {
+        return Verdict::Not(Expired, "begun");
+    }
+    if row.doubts > 0 && matches!(say.content, Content::Recap | Content::Feedback | Content::Absence) {
+        return Verdict::Not(Suppressed, "conflict");
+    }
+    if is_quiet(row.zone(), now) { Verdict::Wait(next_open(row.zone(), now)) } else { Verdict::Go }
+}
+
+fn silence(row: &Leaving) -> Option<Silence> {
+    if !matches!(row.caregiver_state.as_deref(), Some("provisional" | "registered")) {
+        Some(Silence::Gone)
+    } else if row.under_18_at.is_some() {
+        Some(Silence::Under18)
+    } else if row.service.as_deref() != Some("given") {
+        Some(Silence::NoConsent)
+    } else if row.link_id.is_none() {
+        Some(Silence::NoLink)
+    } else {
+        None
+    }
+}
+
+fn rest(row: &Leaving, now: DateTime<Utc>) -> Option<&'static str> {
+    let holds = |until: Option<DateTime<Utc>>| until.is_some_and(|until| until > now);
+    if holds(row.paused_until) {
+        Some("paused")
+    } else if row.priority >= Priority::Survey && holds(row.safety_pause_until) {
+        Some("safety_pause")
+    } else if row.priority == Priority::Survey && row.surveys.as_deref().is_some_and(|word| word != "given") {
+        Some("no_surveys")
+    } else {
+        None
+    }
+}

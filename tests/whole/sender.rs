@@ -1,0 +1,268 @@
+//! What leaves, and what becomes of it: a channel that answers as told.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use futures::future::BoxFuture;
+use peiban_bot::channel::{Channel, Outgoing, SendError};
+use peiban_bot::sender::{Done, Options, Sender};
+use peiban_core::actor::Actor;
+use peiban_core::acts::rsvps::{AnswerRsvp, RsvpAnswered};
+use peiban_core::id::{CaregiverId, SessionId};
+use peiban_core::store::{Store, Tools};
+
+use crate::database::own_database;
+use crate::linked::{Raw, changed};
+use crate::support::wednesday;
+
+/// Keeps what was sent; answers by a script, else that all is well.
+#[derive(Default)]
+pub struct Recording {
+    pub sent: Mutex<Vec<(String, Outgoing)>>,
+    pub script: Mutex<VecDeque<SendError>>,
+    /// The send with this number never gets an answer.
+    hangs_at: Mutex<Option<usize>>,
+}
+
+impl Recording {
+    fn answering(errors: impl IntoIterator<Item = SendError>) -> Arc<Self> {
+        Arc::new(Self { script: Mutex::new(errors.into_iter().collect()), ..Self::default() })
+    }
+
+    pub fn chats(&self) -> Vec<String> {
+        let mut chats: Vec<_> = self.sent.lock().unwrap().iter().map(|sent| sent.0.clone()).collect();
+        chats.sort();
+        chats
+    }
+}
+
+impl Channel for Recording {
+    fn name(&self) -> &'static str {
+        "simulator"
+    }
+
+    fn account(&self) -> &str {
+        "test"
+    }
+
+    fn send<'a>(&'a self, chat: &'a str, message: &'a Outgoing) -> BoxFuture<'a, Result<String, SendError>> {
+        Box::pin(async move {
+            let error = self.script.lock().unwrap().pop_front();
+            if let Some(error) = error {
+                return Err(error);
+            }
+            let count = {
+                let mut sent = self.sent.lock().unwrap();
+                sent.push((chat.to_owned(), message.clone()));
+                sent.len()
+            };
+            if self.hangs_at.lock().unwrap().is_some_and(|at| count > at) {
+                std::future::pending::<()>().await;
+            }
+            Ok(count.to_string())
+        })
+    }
+}
+
+pub struct Evening {
+    pub store: Store,
+    pub raw: Raw,
+    pub session: SessionId,
+    pub people: Vec<CaregiverId>,
+}
+
+/// Wednesday 10:00 in Nanning; a session tomorrow at 15:00; its people have linked chats.
+pub async fn evening(people: u32) -> Evening {
+    let url = own_database().await;
+    let store = Store::open(&url, 4, Tools::default()).await.unwrap();
+    store.clock().stand_at(wednesday());
+    let mut raw = Raw::open(&url).await;
+    let (session, people) = raw.group(tomorrow(), people).await;
+    changed(&store, &people).await;
+    Evening { store, raw, session, people }
+}
+
+pub fn tomorrow() -> DateTime<Utc> {
+    wednesday() + TimeDelta::hours(29)
+}
+
+pub fn sender(store: &Store, channel: &Arc<Recording>) -> Sender {
+    let options = Options { rate: 1000, tick: Duration::from_millis(20), ..Options::default() };
+    Sender::new(store.clone(), Arc::clone(channel) as Arc<dyn Channel>, options)
+}
+
+#[tokio::test]
+async fn a_reminder_for_tomorrows_session_is_sent_once() {
+    let mut evening = evening(3).await;
+    let channel = Arc::new(Recording::default());
+
+    let done = sender(&evening.store, &channel).drain().await;
+    changed(&evening.store, &evening.people).await;
+    let again = sender(&evening.store, &channel).drain().await;
+
+    assert_eq!((done, again), (Done { sent: 3, others: 0 }, Done::default()));
+    assert_eq!(channel.chats(), ["1", "2", "3"]);
+    let text = channel.sent.lock().unwrap()[0].1.text.clone();
+    assert!(text.contains("城厢镇儿童之家") && text.contains("15:00"), "{text}");
+    assert_eq!(evening.raw.count("session.reminder", "sent").await, 3);
+}
+
+#[tokio::test]
+async fn nobody_is_missed_and_few_are_doubled_when_the_sender_dies_midway() {
+    let mut evening = evening(40).await;
+    let channel = Arc::new(Recording::default());
+    for _ in 0..3 {
+        let sent = channel.sent.lock().unwrap().len();
+        *channel.hangs_at.lock().unwrap() = Some(sent + 5);
+        let dying = sender(&evening.store, &channel);
+        let task = tokio::spawn(async move { dying.run().await });
+        while channel.sent.lock().unwrap().len() <= sent + 5 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        task.abort();
+        let _ = task.await;
+    }
+    *channel.hangs_at.lock().unwrap() = None;
+    sender(&evening.store, &channel).drain().await;
+
+    let mut chats = channel.chats();
+    let all = chats.len();
+    chats.dedup();
+    assert_eq!(chats.len(), 40, "nobody is missed");
+    assert!(all - 40 <= 3 * 8, "{} doubled", all - 40);
+    assert_eq!(evening.raw.count("session.reminder", "sent").await, 40);
+}
+
+#[tokio::test]
+async fn a_blocked_chat_is_tried_once_and_marked() {
+    let mut evening = evening(1).await;
+    let channel = Recording::answering([SendError::Blocked("bot was blocked".into())]);
+
+    let done = sender(&evening.store, &channel).drain().await;
+
+    assert_eq!(done, Done { sent: 0, others: 1 });
+    assert_eq!(evening.raw.link().await.1, "blocked");
+    assert_eq!(evening.raw.count("session.reminder", "failed").await, 1);
+}
+
+#[tokio::test]
+async fn a_chat_that_moved_is_followed() {
+    let mut evening = evening(1).await;
+    let channel = Recording::answering([SendError::Moved("77".into())]);
+
+    sender(&evening.store, &channel).drain().await;
+
+    assert_eq!(channel.chats(), ["77"]);
+    assert_eq!(evening.raw.link().await, ("77".into(), "linked".into()));
+}
+
+#[tokio::test]
+async fn when_the_channel_asks_for_silence_the_bot_is_silent_also_after_a_restart() {
+    let mut evening = evening(3).await;
+    let channel = Recording::answering([SendError::Wait(Duration::from_secs(90))]);
+    let options = Options { in_flight: 1, rate: 1000, tick: Duration::from_millis(20), ..Options::default() };
+    let first = Sender::new(evening.store.clone(), Arc::clone(&channel) as Arc<dyn Channel>, options);
+    run_for(&first, Duration::from_millis(400)).await;
+    run_for(&sender(&evening.store, &channel), Duration::from_millis(400)).await;
+    assert_eq!(channel.chats(), Vec::<String>::new(), "silent");
+
+    evening.store.clock().shift(TimeDelta::seconds(91));
+    sender(&evening.store, &channel).drain().await;
+
+    assert_eq!(channel.chats(), ["1", "2", "3"]);
+    assert_eq!(evening.raw.count("session.reminder", "sent").await, 3);
+}
+
+async fn run_for(sender: &Sender, time: Duration) {
+    let stop = sender.clone();
+    let stopping = async move {
+        tokio::time::sleep(time).await;
+        stop.stop();
+    };
+    tokio::join!(sender.run(), stopping);
+}
+
+#[tokio::test]
+async fn a_reminder_without_an_answer_is_repeated_a_tip_is_not() {
+    let mut evening = evening(1).await;
+    let channel = Recording::answering([SendError::Unknown]);
+    sender(&evening.store, &channel).drain().await;
+    assert_eq!(evening.raw.count("session.reminder", "retry").await, 1);
+    evening.store.clock().shift(TimeDelta::seconds(30));
+    sender(&evening.store, &channel).drain().await;
+    assert_eq!(channel.chats(), ["1"]);
+
+    // After the session, the evening's recap is a tip.
+    evening.raw.attend(evening.session, evening.people[0], "present").await;
+    evening.store.clock().stand_at(tomorrow() + TimeDelta::hours(5));
+    changed(&evening.store, &evening.people).await;
+    channel.script.lock().unwrap().extend([SendError::Unknown, SendError::Unknown]);
+    sender(&evening.store, &channel).drain().await;
+
+    assert_eq!(evening.raw.count("session.recap", "unknown").await, 1);
+    assert_eq!(channel.chats(), ["1"]);
+}
+
+#[tokio::test]
+async fn a_stop_is_obeyed_before_the_next_send() {
+    let mut evening = evening(2).await;
+    evening.raw.withdraw(evening.people[0]).await;
+    let channel = Arc::new(Recording::default());
+
+    sender(&evening.store, &channel).drain().await;
+
+    assert_eq!(channel.chats(), ["2"]);
+}
+
+#[tokio::test]
+async fn those_present_and_those_absent_hear_different_things_the_same_evening() {
+    let mut evening = evening(2).await;
+    let channel = Arc::new(Recording::default());
+    sender(&evening.store, &channel).drain().await;
+    evening.raw.attend(evening.session, evening.people[0], "late").await;
+    evening.raw.attend(evening.session, evening.people[1], "absent_unexcused").await;
+    evening.store.clock().stand_at(tomorrow() + TimeDelta::hours(5));
+    changed(&evening.store, &evening.people).await;
+
+    sender(&evening.store, &channel).drain().await;
+
+    assert_eq!(channel.chats(), ["1", "1", "1", "2", "2"]);
+    assert_eq!(evening.raw.count("session.recap", "sent").await, 1);
+    assert_eq!(evening.raw.count("session.feedback", "sent").await, 1);
+    assert_eq!(evening.raw.count("session.absence", "sent").await, 1);
+}
+
+#[tokio::test]
+async fn a_moved_session_is_told_to_those_who_knew() {
+    let mut evening = evening(1).await;
+    let channel = Arc::new(Recording::default());
+    sender(&evening.store, &channel).drain().await;
+    evening.raw.move_session(evening.session, tomorrow() + TimeDelta::days(3)).await;
+    changed(&evening.store, &evening.people).await;
+
+    sender(&evening.store, &channel).drain().await;
+
+    assert_eq!(evening.raw.count("session.moved", "sent").await, 1);
+    assert_eq!(evening.raw.count("session.reminder", "planned").await, 1);
+}
+
+#[tokio::test]
+async fn the_latest_answer_to_a_reminder_counts() {
+    let evening = evening(1).await;
+    let say = |data: &str| {
+        let session = evening.session.0.simple();
+        AnswerRsvp::of_data(evening.people[0], &format!("r:{session}:{data}")).unwrap()
+    };
+    let bot = Actor::bot();
+
+    evening.store.act(&bot, say("y")).await.unwrap();
+    evening.store.act(&bot, say("n")).await.unwrap();
+    evening.store.clock().stand_at(tomorrow());
+    let late = evening.store.act(&bot, say("y")).await.unwrap();
+
+    assert_eq!(late, RsvpAnswered::Late);
+    let answers = evening.store.read().await.unwrap().rsvps_of(evening.session).await.unwrap();
+    assert_eq!((answers.len(), answers[0].answer.as_str()), (1, "cannot"));
+}
