@@ -12,11 +12,12 @@ pub mod guard;
 pub mod headers;
 pub mod pages;
 pub mod password;
+mod routes;
 pub mod secret;
 pub mod templates;
 
 use peiban_core::store::Store;
-use rocket::{Build, Ignite, Rocket, catchers, routes};
+use rocket::{Build, Ignite, Rocket, catchers};
 use rocket_db_pools::Database;
 use tempfile::TempDir;
 
@@ -39,65 +40,8 @@ pub fn server(settings: &Settings) -> std::io::Result<Rocket<Build>> {
         .attach(db::Db::init())
         .attach(templates::embedded())
         .attach(headers::SafeHeaders)
-        .mount(
-            "/",
-            routes![
-                assets::file,
-                api::health::live,
-                api::health::ready,
-                pages::groups::create,
-                pages::groups::index,
-                pages::groups::new,
-                pages::groups::show,
-                api::telegram_hook::receive,
-                pages::alerts::acknowledge,
-                pages::alerts::index,
-                pages::alerts::read,
-                pages::alerts::show,
-                pages::home::front,
-                pages::home::me,
-                pages::invitations::accept,
-                pages::invitations::create,
-                pages::invitations::enter,
-                pages::invitations::find,
-                pages::invitations::new,
-                pages::invitations::show,
-                pages::join::show,
-                pages::language::choose,
-                pages::sessions::cancel,
-                pages::sessions::edit,
-                pages::sessions::move_it,
-                pages::people::show,
-                pages::rosters::confirm,
-                pages::rosters::create,
-                pages::rosters::new,
-                pages::rosters::show,
-                pages::rosters::template,
-                pages::registers::save,
-                pages::registers::saved,
-                pages::registers::show,
-                pages::registers::submit,
-                pages::overview::export,
-                pages::overview::show,
-                pages::reports::confirm,
-                pages::reports::create,
-                pages::reports::index,
-                pages::reports::new,
-                pages::reports::show,
-                pages::setup::create,
-                pages::setup::new,
-                pages::sign_in::create,
-                pages::sign_in::end,
-                pages::sign_in::new,
-                pages::today::index,
-                pages::simulator::index,
-                pages::simulator::say,
-                pages::users::index,
-                pages::walk_ins::create,
-                pages::walk_ins::new,
-            ],
-        )
-        .mount("/api/v1", routes![api::me::me, api::registers::show, api::registers::sync])
+        .mount("/", routes::pages())
+        .mount("/api/v1", routes::json())
         .register("/", catchers![pages::problem::page])
         .register("/api", catchers![api::problem::json])
         .register("/hooks", catchers![api::problem::json]);

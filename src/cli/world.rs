@@ -76,7 +76,10 @@ pub async fn seed(store: &Store, password_hash: &str) -> anyhow::Result<GroupId>
             name: "桂南陪伴项目".to_owned(), area: AreaCode::new(GUANGXI)?, curriculum
         };
     store.act(&operator, act).await?;
-    groups::seed(store).await
+    let group = groups::seed(store).await?;
+    reach::seed(store).await?;
+    chats::seed(store).await?;
+    Ok(group)
 }
 
 /// How many follow the first group from its first day.
@@ -90,7 +93,5 @@ pub const MEMBERS: usize = 18;
 pub async fn populate(store: &Store, group: GroupId) -> anyhow::Result<()> {
     let first = Zone::CHINA.day(store.clock().now()) - Days::new(27);
     people::enrol(store, group, MEMBERS, first).await?;
-    reach::seed(store).await?;
-    chats::seed(store).await?;
     Ok(())
 }

@@ -1,0 +1,82 @@
+//! Every route, in two lists.
+
+use rocket::{Route, routes};
+
+use crate::{api, assets, pages};
+
+/// What is mounted at `/`: pages, forms, static files, health and hooks.
+pub(crate) fn pages() -> Vec<Route> {
+    let mut all = work();
+    all.extend(doors());
+    all
+}
+
+/// Signing in, setting up, and what is no page.
+fn doors() -> Vec<Route> {
+    routes![
+        api::health::live,
+        api::health::ready,
+        api::telegram_hook::receive,
+        assets::file,
+        pages::home::front,
+        pages::home::me,
+        pages::invitations::accept,
+        pages::invitations::create,
+        pages::invitations::enter,
+        pages::invitations::find,
+        pages::invitations::new,
+        pages::invitations::show,
+        pages::language::choose,
+        pages::setup::create,
+        pages::setup::new,
+        pages::sign_in::create,
+        pages::sign_in::end,
+        pages::sign_in::new,
+        pages::users::index,
+    ]
+}
+
+/// Sessions, people, chats and figures.
+fn work() -> Vec<Route> {
+    routes![
+        pages::alerts::acknowledge,
+        pages::alerts::index,
+        pages::alerts::read,
+        pages::alerts::show,
+        pages::groups::create,
+        pages::groups::index,
+        pages::groups::new,
+        pages::groups::show,
+        pages::join::show,
+        pages::overview::export,
+        pages::overview::show,
+        pages::people::show,
+        pages::registers::save,
+        pages::registers::saved,
+        pages::registers::show,
+        pages::registers::submit,
+        pages::reports::confirm,
+        pages::reports::create,
+        pages::reports::index,
+        pages::reports::new,
+        pages::reports::show,
+        pages::rosters::confirm,
+        pages::rosters::create,
+        pages::rosters::new,
+        pages::rosters::show,
+        pages::rosters::template,
+        pages::sessions::cancel,
+        pages::sessions::edit,
+        pages::sessions::move_it,
+        pages::simulator::index,
+        pages::simulator::say,
+        pages::today::index,
+        pages::walk_ins::create,
+        pages::walk_ins::new,
+    ]
+}
+
+/// What is mounted at `/api/v1`.
+pub(crate) fn json() -> Vec<Route> {
+    routes![api::me::me, api::registers::show, api::registers::sync,]
+}
