@@ -1,5 +1,6 @@
 //! The commands.
 
+mod bot;
 mod content;
 mod demo;
 mod import;

@@ -40,6 +40,8 @@ pub struct Settings {
     pub telegram_webhook_secret: Option<SecretString>,
     /// The bot's user name, for links of the form `t.me/<name>`; asked of Telegram when not given.
     pub telegram_name: Option<String>,
+    /// Messages a second that the bot may send.
+    pub send_rate: u32,
 }
 
 #[derive(Serialize)]
@@ -50,6 +52,7 @@ struct Defaults {
     readers: u32,
     telegram_api_url: &'static str,
     telegram_mode: TelegramMode,
+    send_rate: u32,
 }
 
 const DEFAULTS: Defaults = Defaults {
@@ -59,6 +62,7 @@ const DEFAULTS: Defaults = Defaults {
     readers: 4,
     telegram_api_url: "https://api.telegram.org",
     telegram_mode: TelegramMode::Poll,
+    send_rate: 30,
 };
 
 /// Where people reach the pages: no slash at the end.
@@ -100,6 +104,7 @@ impl Settings {
             telegram_mode: DEFAULTS.telegram_mode,
             telegram_webhook_secret: None,
             telegram_name: None,
+            send_rate: DEFAULTS.send_rate,
         }
     }
 

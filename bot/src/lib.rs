@@ -2,8 +2,8 @@
 
 pub mod channel;
 pub mod inbox;
-pub mod outbox;
 pub mod pace;
+pub mod running;
 pub mod sender;
 pub mod simulator;
 pub mod talk;

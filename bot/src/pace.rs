@@ -41,6 +41,7 @@ struct Shared {
     changed: Notify,
     limit: usize,
     gap: Duration,
+    per_chat: bool,
 }
 
 #[derive(Debug, Default)]
@@ -97,7 +98,16 @@ impl Pace {
         let limit = limit.max(1);
         let gap = WINDOW / limit;
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        Self(Arc::new(Shared { state: Mutex::default(), changed: Notify::new(), limit, gap }))
+        Self::made(limit, gap, true)
+    }
+
+    /// As fast as they come, up to 10,000 a second: for a channel of our own, which asks for no pace.
+    pub fn unlimited() -> Self {
+        Self::made(10_000, Duration::ZERO, false)
+    }
+
+    fn made(limit: usize, gap: Duration, per_chat: bool) -> Self {
+        Self(Arc::new(Shared { state: Mutex::default(), changed: Notify::new(), limit, gap, per_chat }))
     }
 
     /// Waits for the right to send to `chat`; replies come first. Drop the slot when the answer came.
@@ -145,7 +155,7 @@ impl Shared {
         if kind == Kind::Bulk {
             at = at.max(state.next_bulk.unwrap_or(now));
         }
-        let free_at = state.chats.get(chat).copied().unwrap_or(now);
+        let free_at = state.chats.get(chat).copied().filter(|_| self.per_chat).unwrap_or(now);
         // The chat's debt: a reply may run up to three seconds ahead of one a second.
         let ahead = if kind == Kind::Reply { A_SECOND * (BURST - 1) } else { Duration::ZERO };
         at = at.max(free_at.checked_sub(ahead).unwrap_or(free_at));

@@ -13,10 +13,10 @@ use peiban_core::actor::Actor;
 use peiban_core::acts::ActError;
 use peiban_core::acts::messages::{ClaimMessages, HoldSender, ReleaseLeases};
 use peiban_core::acts::plan::DrainPlanDue;
-use peiban_core::plan::{self, Priority};
+use peiban_core::plan::{self, Leaving, Priority};
 use peiban_core::store::{Account, Store};
 use tokio::sync::{Notify, watch};
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -35,8 +35,8 @@ const FOR_REPLIES: usize = 2;
 /// How a sender works.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Messages a second that the channel allows.
-    pub rate: u32,
+    /// Messages a second that the channel allows; none for a channel of our own.
+    pub rate: Option<u32>,
     /// Sends at the same time: as many may be doubled by a kill.
     pub in_flight: usize,
     /// No other process works on this database, so that held rows of others are of dead ones.
@@ -47,7 +47,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { rate: 30, in_flight: 8, alone: true, tick: Duration::from_millis(500) }
+        Self { rate: Some(30), in_flight: 8, alone: true, tick: Duration::from_millis(500) }
     }
 }
 
@@ -87,7 +87,7 @@ impl Sender {
     pub fn new(store: Store, channel: Arc<dyn Channel>, options: Options) -> Self {
         let of = Account { channel: channel.name().to_owned(), account: channel.account().to_owned() };
         let boot = store.ids().next(store.clock().now());
-        let pace = Pace::new(options.rate);
+        let pace = options.rate.map_or_else(Pace::unlimited, Pace::new);
         let (stopping, _) = watch::channel(false);
         let (wake, state) = (Arc::default(), Mutex::default());
         Self(Arc::new(Inner { store, channel, of, boot, options, pace, wake, state, stopping }))
@@ -105,17 +105,26 @@ impl Sender {
 
     /// Sends until told to stop.
     pub async fn run(&self) -> Done {
-        self.work(false).await
+        let done = self.work(false).await;
+        self.release().await;
+        done
     }
 
     /// Sends all that is due, then ends.
     pub async fn drain(&self) -> Done {
+        let done = self.settle().await;
+        self.release().await;
+        done
+    }
+
+    /// Sends all that is due, beside a [`run`](Self::run) that goes on.
+    pub async fn settle(&self) -> Done {
         self.work(true).await
     }
 
     async fn work(&self, until_empty: bool) -> Done {
         let mut stopping = self.0.stopping.subscribe();
-        let mut flying = JoinSet::new();
+        let mut flying: JoinSet<Done> = JoinSet::new();
         let mut done = Done::default();
         let mut failures = 0;
         while !*stopping.borrow() && failures < MOST_FAILURES {
@@ -134,24 +143,23 @@ impl Sender {
                 break;
             }
             tokio::select! {
-                Some(sent) = flying.join_next() => done.count(sent.unwrap_or(false)),
+                Some(sent) = flying.join_next() => done.add(sent),
                 _ = stopping.changed() => {}
                 () = self.0.wake.notified() => {}
                 () = tokio::time::sleep(self.0.options.tick) => {}
             }
             while let Some(sent) = flying.try_join_next() {
-                done.count(sent.unwrap_or(false));
+                done.add(sent);
             }
         }
         while let Some(sent) = flying.join_next().await {
-            done.count(sent.unwrap_or(false));
+            done.add(sent);
         }
-        self.release().await;
         done
     }
 
     /// Plans and takes what is due. Whether there is work left, now or when the bot may speak again.
-    async fn turn(&self, flying: &mut JoinSet<bool>) -> Result<bool, ActError> {
+    async fn turn(&self, flying: &mut JoinSet<Done>) -> Result<bool, ActError> {
         self.plan().await?;
         let room = self.0.options.in_flight.saturating_sub(flying.len());
         let Some(first) = self.first_due().await? else { return Ok(false) };
@@ -165,8 +173,8 @@ impl Sender {
             return Ok(true);
         }
         let claim = ClaimMessages { of: self.0.of.clone(), boot: self.0.boot, most, only_urgent };
-        for row in self.0.store.act(&Actor::bot(), claim).await? {
-            flying.spawn(self.clone().deliver(row));
+        for rows in by_chat(self.0.store.act(&Actor::bot(), claim).await?) {
+            flying.spawn(self.clone().deliver_all(rows));
         }
         Ok(true)
     }
@@ -239,4 +247,23 @@ impl Done {
             self.others += 1;
         }
     }
+
+    fn add(&mut self, more: Result<Self, JoinError>) {
+        let more = more.unwrap_or(Self { sent: 0, others: 1 });
+        self.sent += more.sent;
+        self.others += more.others;
+    }
+}
+
+/// Rows of one chat together, in the order they were made: what is said first arrives first.
+fn by_chat(mut rows: Vec<Leaving>) -> Vec<Vec<Leaving>> {
+    rows.sort_by_key(|row| row.id);
+    let mut chats: Vec<Vec<Leaving>> = Vec::new();
+    for row in rows {
+        match chats.iter_mut().find(|chat| chat[0].chat.is_some() && chat[0].chat == row.chat) {
+            Some(chat) => chat.push(row),
+            None => chats.push(vec![row]),
+        }
+    }
+    chats
 }

@@ -10,7 +10,7 @@ use peiban_core::store::{Store, StoreError};
 
 use crate::channel::{Button, Channel, Heard, Outgoing, SendError, What};
 use crate::inbox::{ChannelReader, Unreadable, drain};
-use crate::outbox::send_replies;
+use crate::sender::Sender;
 
 /// The simulator's only bot account.
 pub const ACCOUNT: &str = "demo";
@@ -77,14 +77,14 @@ impl Simulator {
         self.0.act(&Actor::bot(), act).await
     }
 
-    /// Answers all that waits, so that the page that comes back has the answer on it.
+    /// Answers all that waits and sends all that is due, so that the page that comes back has it on it.
     ///
     /// # Errors
     ///
     /// [`ActError::Store`] when the database does not answer.
-    pub async fn answer(&self) -> Result<(), ActError> {
+    pub async fn answer(&self, sender: &Sender) -> Result<(), ActError> {
         drain(&self.0, self).await?;
-        send_replies(&self.0, self).await?;
+        sender.settle().await;
         Ok(())
     }
 

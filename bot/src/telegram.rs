@@ -125,6 +125,20 @@ impl Telegram {
     }
 }
 
+impl crate::inbox::ChannelReader for Telegram {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn account(&self) -> &str {
+        Channel::account(self)
+    }
+
+    fn parse(&self, payload: &str) -> Result<Option<crate::channel::Heard>, crate::inbox::Unreadable> {
+        Ok(read(payload))
+    }
+}
+
 impl Channel for Telegram {
     fn name(&self) -> &'static str {
         NAME

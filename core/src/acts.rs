@@ -11,7 +11,6 @@ pub mod people;
 pub mod plan;
 pub mod poller;
 pub mod registers;
-pub mod replies;
 pub mod reports;
 pub mod rollups;
 pub mod rsvps;

@@ -50,25 +50,43 @@ impl Clock {
 }
 
 /// Makes UUIDv7 ids from the clock's time and a seeded generator: same seed, same ids.
+///
+/// Ids of one generator rise in the order they are made.
 #[derive(Debug, Clone)]
-pub struct Ids(Arc<Mutex<StdRng>>);
+pub struct Ids(Arc<Mutex<Generator>>);
+
+#[derive(Debug)]
+struct Generator {
+    random: StdRng,
+    millis: u64,
+    /// Counts within a millisecond: the twelve bits after the time.
+    count: u16,
+}
 
 impl Ids {
     /// Ids that follow from `seed`.
     pub fn seeded(seed: u64) -> Self {
-        Self(Arc::new(Mutex::new(StdRng::seed_from_u64(seed))))
+        Self::of(StdRng::seed_from_u64(seed))
     }
 
     /// Ids that nobody can guess.
     pub fn random() -> Self {
-        Self(Arc::new(Mutex::new(StdRng::from_os_rng())))
+        Self::of(StdRng::from_os_rng())
+    }
+
+    fn of(random: StdRng) -> Self {
+        Self(Arc::new(Mutex::new(Generator { random, millis: 0, count: 0 })))
     }
 
     /// A new id made at `now`.
     pub fn next(&self, now: DateTime<Utc>) -> Uuid {
-        let mut bytes = [0; 10];
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(&mut bytes);
+        let mut generator = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let millis = u64::try_from(now.timestamp_millis()).unwrap_or_default();
+        generator.count = if millis == generator.millis { (generator.count + 1) & 0xFFF } else { 0 };
+        generator.millis = millis;
+        let mut bytes = [0; 10];
+        generator.random.fill_bytes(&mut bytes);
+        bytes[..2].copy_from_slice(&generator.count.to_be_bytes());
         Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid()
     }
 }

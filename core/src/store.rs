@@ -65,7 +65,6 @@ pub use messages::{Outcome, SessionNews};
 pub use organisation::{Invitation, Organisation};
 pub use register_pages::{Doubt, RegisterHead, RegisterRow};
 pub use registers::{RegisterSession, WalkIn};
-pub use replies::Reply;
 pub use reports::ImportRow;
 pub use rollup_cells::Cell;
 pub use rollups::{Spot, above};

@@ -1,7 +1,11 @@
 //! `peiban demo`: the front door. A made-up world, a new one at each start.
 
+use std::sync::Arc;
+
 use anyhow::Context;
 use clap::Args;
+use peiban_bot::running::Running;
+use peiban_bot::simulator::Simulator;
 use peiban_core::store::Store;
 use rocket::routes;
 
@@ -24,13 +28,16 @@ impl Demo {
         let file = folder.path().join("demo.db");
         let url = format!("sqlite:{}", file.display());
         let settings = Settings { port: self.port, ..Settings::for_database(url) };
-        let server =
-            announcing(server(&settings)?).manage(guard::Demo).mount("/", routes![pages::demo::shift]);
+        let server = announcing(server(&settings)?)
+            .manage(guard::Demo::default())
+            .mount("/", routes![pages::demo::shift]);
         let server = server.ignite().await.map_err(plain)?;
         let store = store_of(&server)?;
         fill(&store).await?;
         self.seed(&store).await.context("making the demo world")?;
-        launch(server).await
+        let sender = server.state::<guard::Demo>().context("the demo is not managed")?.sender(&store);
+        let phones = Running::with(store.clone(), Arc::new(Simulator(store)), sender);
+        launch(server, Some(phones)).await
     }
 
     async fn seed(&self, store: &Store) -> anyhow::Result<()> {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::Context;
+use peiban_bot::running::Running;
 use peiban_core::actor::Actor;
 use peiban_core::acts::content::FillContent;
 use peiban_core::acts::users::first_admin;
@@ -12,25 +13,36 @@ use peiban_core::store::{Store, Tools};
 use rocket::fairing::AdHoc;
 use rocket::{Build, Rocket};
 
+use super::bot::Bot;
 use super::line;
 use crate::config::Settings;
 use crate::{password, secret, server, store_of};
 
 /// Serves until told to stop.
 pub(super) async fn run(settings: Settings) -> anyhow::Result<()> {
-    let server = announcing(server(&settings)?).ignite().await.map_err(plain)?;
+    let bot = Bot::of(&settings).await?;
+    let mut server = announcing(server(&settings)?);
+    if let Some(name) = bot.as_ref().and_then(|bot| bot.name.clone()) {
+        server = server.manage(name);
+    }
+    let server = server.ignite().await.map_err(plain)?;
     let store = store_of(&server)?;
     fill(&store).await?;
     first_start(&store).await?;
-    launch(server).await
+    launch(server, bot.map(|bot| bot.start(&store))).await
 }
 
 /// Serves until told to stop; then closes the store, after the last request.
-pub(super) async fn launch(server: Rocket<rocket::Ignite>) -> anyhow::Result<()> {
+///
+/// The bot ends after the last request and before the store.
+pub(super) async fn launch(server: Rocket<rocket::Ignite>, bot: Option<Running>) -> anyhow::Result<()> {
     let store = store_of(&server)?;
     let folding = tokio::spawn(super::rollup::keep_folding(store.clone()));
     let done = server.launch().await;
     folding.abort();
+    if let Some(bot) = bot {
+        bot.stop().await;
+    }
     store.close().await;
     done.map(drop).map_err(plain)
 }

@@ -2,16 +2,14 @@
 
 use std::sync::Arc;
 
-use anyhow::Context;
 use clap::Args;
-use futures::future::BoxFuture;
-use peiban_bot::channel::{Channel, Outgoing, SendError};
+use peiban_bot::channel::Channel;
 use peiban_bot::sender::{Options, Sender};
-use peiban_core::seal::Keys;
-use peiban_core::store::{Store, Tools};
-use secrecy::ExposeSecret;
+use peiban_bot::simulator::Simulator;
 
+use super::bot::Bot;
 use super::line;
+use super::serve::opened;
 use crate::config::Settings;
 
 /// Plan and send what is due.
@@ -23,25 +21,29 @@ pub(super) struct Worker {
     /// Sends at the same time.
     #[arg(long, default_value_t = 8)]
     in_flight: usize,
-    /// Messages a second that the channel allows.
-    #[arg(long, default_value_t = 30)]
-    rate: u32,
+    /// Messages a second that the channel allows; `PEIBAN_SEND_RATE` unless given.
+    #[arg(long)]
+    rate: Option<u32>,
+    /// No other process sends on this database: what a killed one held is sent at once.
+    #[arg(long)]
+    alone: bool,
 }
 
 impl Worker {
     pub(super) async fn run(self, settings: Settings) -> anyhow::Result<()> {
-        let keys = Keys::of_hex(settings.secret_key.expose_secret())
-            .context("secret_key: needs 64 hexadecimal digits")?;
-        let tools = Tools { keys, ..Tools::default() };
-        let store = Store::open(&settings.database_url, settings.readers, tools).await?;
+        let store = opened(&settings).await?;
+        let channel: Arc<dyn Channel> = match Bot::of(&settings).await? {
+            Some(bot) => bot.channel(),
+            None => Arc::new(Simulator(store.clone())),
+        };
         let options = Options {
-            rate: self.rate,
+            rate: Some(self.rate.unwrap_or(settings.send_rate)),
             in_flight: self.in_flight,
             // The pages' own process may send on the same database: its rows are not taken from it.
-            alone: false,
+            alone: self.alone,
             ..Options::default()
         };
-        let sender = Sender::new(store.clone(), Arc::new(Simulator), options);
+        let sender = Sender::new(store.clone(), channel, options);
         let stop = sender.clone();
         let signal = tokio::spawn(async move {
             stopped().await;
@@ -65,22 +67,5 @@ async fn stopped() {
     tokio::select! {
         _ = tokio::signal::ctrl_c() => {}
         _ = term.recv() => {}
-    }
-}
-
-/// The chats of the built-in simulator: whatever is sent has arrived.
-struct Simulator;
-
-impl Channel for Simulator {
-    fn name(&self) -> &'static str {
-        "simulator"
-    }
-
-    fn account(&self) -> &str {
-        "simulator"
-    }
-
-    fn send<'a>(&'a self, chat: &'a str, _: &'a Outgoing) -> BoxFuture<'a, Result<String, SendError>> {
-        Box::pin(async move { Ok(chat.to_owned()) })
     }
 }

@@ -1,5 +1,10 @@
 //! What every page needs around its own content: language, menu, who is signed in.
 
+use std::sync::{Arc, OnceLock};
+
+use peiban_bot::sender::{Options, Sender};
+use peiban_bot::simulator::Simulator;
+use peiban_core::store::Store;
 use peiban_core::text::{Language, month_day};
 use peiban_core::user::Permission;
 use rocket::request::{FromRequest, Outcome};
@@ -15,7 +20,17 @@ use crate::db::Db;
 pub const LANGUAGE_COOKIE: &str = "peiban-language";
 
 /// The clock bar is shown, and the clock may be moved: managed by the demo only.
-pub struct Demo;
+#[derive(Default)]
+pub struct Demo(OnceLock<Sender>);
+
+impl Demo {
+    /// The sender of the demo's phones.
+    pub fn sender(&self, store: &Store) -> Sender {
+        let options = Options { rate: None, ..Options::default() };
+        let new = || Sender::new(store.clone(), Arc::new(Simulator(store.clone())), options.clone());
+        self.0.get_or_init(new).clone()
+    }
+}
 
 /// What stands around every page.
 #[derive(Debug, Clone, Serialize)]

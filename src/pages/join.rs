@@ -33,7 +33,7 @@ pub async fn show(
     code: &str,
     shell: Shell,
     bot: Option<BotName>,
-    demo: Option<InDemo>,
+    demo: Option<InDemo<'_>>,
     db: &Db,
 ) -> Result<Template, Error> {
     let code = opened(db, code).await?.ok_or(Error::NotFound)?;

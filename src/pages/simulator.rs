@@ -18,15 +18,15 @@ use crate::error::Error;
 use crate::guard::{Demo, Shell, Visited};
 
 /// Goes on only in the demo: elsewhere nothing is there. A state guard would stop the start instead.
-pub struct InDemo;
+pub struct InDemo<'r>(&'r Demo);
 
 #[async_trait]
-impl<'r> FromRequest<'r> for InDemo {
+impl<'r> FromRequest<'r> for InDemo<'r> {
     type Error = std::convert::Infallible;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Self::Error> {
         match request.rocket().state::<Demo>() {
-            Some(_) => Outcome::Success(Self),
+            Some(demo) => Outcome::Success(Self(demo)),
             None => Outcome::Forward(Status::NotFound),
         }
     }
@@ -67,7 +67,7 @@ fn is_phone(chat: &str) -> bool {
 pub async fn index(
     chat: Option<&str>,
     code: Option<&str>,
-    _demo: InDemo,
+    _demo: InDemo<'_>,
     shell: Shell,
     db: &Db,
 ) -> Result<Template, Error> {
@@ -99,7 +99,7 @@ pub struct Doing<'v> {
 
 /// Does it, lets the chat answer, and goes back to the phone.
 #[post("/simulator", data = "<form>")]
-pub async fn say(form: Visited<Doing<'_>>, _demo: InDemo, db: &Db) -> Result<Redirect, Error> {
+pub async fn say(form: Visited<Doing<'_>>, demo: InDemo<'_>, db: &Db) -> Result<Redirect, Error> {
     let mut form = form.0;
     let language = form.shell().lang;
     let doing = form.taken()?;
@@ -110,7 +110,7 @@ pub async fn say(form: Visited<Doing<'_>>, _demo: InDemo, db: &Db) -> Result<Red
         let simulator = Simulator(store(db));
         let heard = Heard { chat: doing.chat.to_owned(), language: Some(language), what };
         simulator.hear(&heard, shown).await?;
-        simulator.answer().await?;
+        simulator.answer(&demo.0.sender(db)).await?;
     }
     Ok(Redirect::to(format!("{}#last", uri!(index(Some(doing.chat), Option::<&str>::None)))))
 }

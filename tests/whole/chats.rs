@@ -231,5 +231,4 @@ async fn a_link_token_makes_the_chats_person_the_enrolled_one_once() {
     let consents = app.store.read().await.unwrap().consents_of(CaregiverId(enrolled)).await.unwrap();
     assert_eq!(consents.len(), 3, "{consents:?}");
     assert_eq!(crate::database::rows(&app.url, "caregivers WHERE state = 'merged_into'").await, 1);
-    assert_eq!(crate::database::rows(&app.url, "plan_due").await, 2);
 }

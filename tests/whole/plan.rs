@@ -49,7 +49,7 @@ async fn nobody_whose_plan_is_due_is_sent_anything() {
 async fn a_stop_between_claim_and_send_is_obeyed() {
     let mut evening = evening(2).await;
     let channel = Arc::new(Recording::default());
-    let options = Options { rate: 1, tick: Duration::from_millis(20), ..Options::default() };
+    let options = Options { rate: Some(1), tick: Duration::from_millis(20), ..Options::default() };
     let slow = Sender::new(evening.store.clone(), Arc::clone(&channel) as Arc<dyn Channel>, options);
     let task = tokio::spawn(async move { slow.drain().await });
     while channel.sent.lock().unwrap().is_empty() {

@@ -89,7 +89,7 @@ pub fn tomorrow() -> DateTime<Utc> {
 }
 
 pub fn sender(store: &Store, channel: &Arc<Recording>) -> Sender {
-    let options = Options { rate: 1000, tick: Duration::from_millis(20), ..Options::default() };
+    let options = Options { rate: Some(1000), tick: Duration::from_millis(20), ..Options::default() };
     Sender::new(store.clone(), Arc::clone(channel) as Arc<dyn Channel>, options)
 }
 
@@ -162,7 +162,8 @@ async fn a_chat_that_moved_is_followed() {
 async fn when_the_channel_asks_for_silence_the_bot_is_silent_also_after_a_restart() {
     let mut evening = evening(3).await;
     let channel = Recording::answering([SendError::Wait(Duration::from_secs(90))]);
-    let options = Options { in_flight: 1, rate: 1000, tick: Duration::from_millis(20), ..Options::default() };
+    let options =
+        Options { in_flight: 1, rate: Some(1000), tick: Duration::from_millis(20), ..Options::default() };
     let first = Sender::new(evening.store.clone(), Arc::clone(&channel) as Arc<dyn Channel>, options);
     run_for(&first, Duration::from_millis(400)).await;
     run_for(&sender(&evening.store, &channel), Duration::from_millis(400)).await;

@@ -85,7 +85,7 @@ impl TestApp {
 
     /// The named world as the demo shows it, with its phones.
     pub async fn demo() -> Self {
-        let app = Self::of(|rocket| rocket.manage(guard::Demo)).await;
+        let app = Self::of(|rocket| rocket.manage(guard::Demo::default())).await;
         app.store.clock().stand_at(wednesday());
         world::seed(&app.store, password_hash().await).await.unwrap();
         app

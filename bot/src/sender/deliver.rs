@@ -8,7 +8,7 @@ use peiban_core::plan::{Leaving, Priority, Verdict, check};
 
 use tokio::sync::watch;
 
-use super::Sender;
+use super::{Done, Sender};
 use crate::channel::{Outgoing, SendError};
 use crate::pace::{Kind, Slot};
 use crate::wording;
@@ -19,8 +19,17 @@ const MOST_TRIES: i64 = 5;
 const MOST_UNKNOWN: i64 = 3;
 
 impl Sender {
+    /// Sends held messages of one chat, one after the other.
+    pub(super) async fn deliver_all(self, rows: Vec<Leaving>) -> Done {
+        let mut done = Done::default();
+        for row in rows {
+            done.count(self.deliver(row).await);
+        }
+        done
+    }
+
     /// Sends one held message at the pace of the bot; true when the channel took it.
-    pub(super) async fn deliver(self, row: Leaving) -> bool {
+    async fn deliver(&self, row: Leaving) -> bool {
         let held = Held { id: row.id, boot: self.0.boot };
         match self.try_to_deliver(held, &row).await {
             Ok(sent) => sent,

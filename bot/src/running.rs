@@ -1,0 +1,84 @@
+//! A bot at work: the inbox answered, the outbox sent, until it is told to stop.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use peiban_core::store::Store;
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinSet;
+
+use crate::channel::Channel;
+use crate::inbox::{self, ChannelReader};
+use crate::sender::{Options, Sender};
+
+/// How often the inbox is looked at.
+const LOOK: Duration = Duration::from_millis(100);
+/// How long sends under way may take at the end.
+const LAST: Duration = Duration::from_secs(10);
+
+/// The tasks of one bot.
+pub struct Running {
+    sender: Sender,
+    stop: watch::Sender<bool>,
+    tasks: JoinSet<()>,
+}
+
+impl Running {
+    /// Starts answering and sending through `channel`.
+    pub fn start<C>(store: Store, channel: Arc<C>, options: Options) -> Self
+    where
+        C: Channel + ChannelReader + 'static,
+    {
+        let sender = Sender::new(store.clone(), Arc::clone(&channel) as Arc<dyn Channel>, options);
+        Self::with(store, channel, sender)
+    }
+
+    /// Starts answering through `reader`, and sending through a sender that is there already.
+    pub fn with<R: ChannelReader + 'static>(store: Store, reader: Arc<R>, sender: Sender) -> Self {
+        let (stop, stopped) = watch::channel(false);
+        let mut tasks = JoinSet::new();
+        tasks.spawn(answering(store, reader, sender.waker(), stopped));
+        let sending = sender.clone();
+        tasks.spawn(async move {
+            sending.run().await;
+        });
+        Self { sender, stop, tasks }
+    }
+
+    /// Adds a task that ends when what it is given turns true: a poller.
+    pub fn also<F>(&mut self, task: impl FnOnce(watch::Receiver<bool>) -> F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        self.tasks.spawn(task(self.stop.subscribe()));
+    }
+
+    /// Ends: what is under way finishes, the rest is given back.
+    pub async fn stop(mut self) {
+        self.stop.send_replace(true);
+        self.sender.stop();
+        let ended = async { while self.tasks.join_next().await.is_some() {} };
+        if tokio::time::timeout(LAST, ended).await.is_err() {
+            tracing::warn!("the bot did not end in time; its leases run out by themselves");
+        }
+    }
+}
+
+async fn answering<R: ChannelReader>(
+    store: Store,
+    reader: Arc<R>,
+    sender: Arc<Notify>,
+    mut stopped: watch::Receiver<bool>,
+) {
+    loop {
+        match inbox::drain(&store, reader.as_ref()).await {
+            Ok(0) => {}
+            Ok(_) => sender.notify_one(),
+            Err(error) => tracing::error!(?error, "the inbox could not be drained"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(LOOK) => {}
+            _ = stopped.changed() => return,
+        }
+    }
+}

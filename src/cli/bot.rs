@@ -1,0 +1,65 @@
+//! Starting the chat: Telegram where there is a token, else nothing.
+
+use std::sync::Arc;
+
+use peiban_bot::running::Running;
+use peiban_bot::sender::Options;
+use peiban_bot::telegram::{Telegram, intake, poll};
+use peiban_core::store::Store;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::BadSetting;
+use crate::config::{Settings, TelegramMode, TelegramSettings};
+use crate::pages::join::BotName;
+
+/// A bot that the settings ask for, not started yet.
+pub(super) struct Bot {
+    telegram: Arc<Telegram>,
+    mode: TelegramMode,
+    webhook: Option<(String, SecretString)>,
+    rate: u32,
+    /// Its user name, for links.
+    pub(super) name: Option<BotName>,
+}
+
+impl Bot {
+    /// The bot of the settings; none without a token. Asks Telegram for its name if nobody told.
+    pub(super) async fn of(settings: &Settings) -> anyhow::Result<Option<Self>> {
+        let found = settings.telegram().map_err(|error| BadSetting(error.to_string()))?;
+        if settings.send_rate == 0 {
+            return Err(BadSetting("send_rate: must be at least 1 a second".to_owned()).into());
+        }
+        let Some(TelegramSettings { telegram, mode, webhook, name }) = found else { return Ok(None) };
+        let name = match name {
+            Some(name) => Some(name),
+            None => telegram.name().await.ok(), // no link until the next start; everything else works
+        };
+        let telegram = Arc::new(telegram);
+        Ok(Some(Self { telegram, mode, webhook, rate: settings.send_rate, name: name.map(BotName) }))
+    }
+
+    /// The channel, for a sender alone.
+    pub(super) fn channel(&self) -> Arc<Telegram> {
+        Arc::clone(&self.telegram)
+    }
+
+    /// Starts taking in, answering and sending.
+    pub(super) fn start(self, store: &Store) -> Running {
+        let options = Options { rate: Some(self.rate), ..Options::default() };
+        let mut running = Running::start(store.clone(), Arc::clone(&self.telegram), options);
+        match (self.mode, self.webhook) {
+            (TelegramMode::Webhook, Some((url, secret))) => running.also(|mut stopped| async move {
+                tokio::select! {
+                    _ = intake::announce(&self.telegram, &url, secret.expose_secret()) => {}
+                    _ = stopped.changed() => {}
+                }
+            }),
+            (TelegramMode::Poll, _) => {
+                let store = store.clone();
+                running.also(|stopped| poll::run(store, self.telegram, stopped));
+            }
+            (TelegramMode::Webhook | TelegramMode::Off, _) => {}
+        }
+        running
+    }
+}
