@@ -20,7 +20,7 @@ pub async fn group_called(app: &TestApp, name: &str) -> peiban_core::id::GroupId
 }
 
 /// A form that opens a group at a new site in Long'an, with `changes` in it.
-async fn form(app: &TestApp, changes: &[(&str, &str)]) -> String {
+pub async fn form(app: &TestApp, changes: &[(&str, &str)]) -> String {
     let curriculum = app.store.read().await.unwrap().published_curricula().await.unwrap()[0].id.to_string();
     let lead = id_of(app, "wei.min").await.to_string();
     let second = id_of(app, "huang.jie").await.to_string();

@@ -33,6 +33,11 @@ impl Raw {
         }
     }
 
+    /// Runs one statement without values.
+    pub async fn run(&mut self, sql: &str) {
+        put!(self, sqlx::AssertSqlSafe(sql.to_owned()));
+    }
+
     /// How many planned rows are in a state, and have a step.
     pub async fn count(&mut self, step: &str, state: &str) -> i64 {
         let sql = "SELECT COUNT(*) FROM planned_messages WHERE step = $1 AND state = $2";

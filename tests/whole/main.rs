@@ -1,16 +1,24 @@
 //! Whole-app tests by concept, on SQLite or PostgreSQL: `PEIBAN_TEST_DB=sqlite|postgres`.
 #![allow(missing_docs, reason = "test names are sentences")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::too_many_lines, reason = "a test may stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::too_many_lines,
+    reason = "a test may stop"
+)]
 #![allow(unreachable_pub, reason = "modules of one binary")]
 
 mod accounts;
 mod chats;
 mod content;
 mod database;
+mod evening;
 mod facts;
 #[path = "../fake_telegram/mod.rs"]
 mod fake_telegram;
 mod groups;
+mod kills;
 mod linked;
 mod overview;
 mod people;

@@ -131,6 +131,19 @@ impl TestApp {
         Page::of(request.cookie(Cookie::new(COOKIE, token)).dispatch().await).await
     }
 
+    /// Sends all that is due to the demo's phones.
+    pub async fn settle(&self) {
+        let demo = self.client.rocket().state::<guard::Demo>().expect("a demo");
+        demo.sender(&self.store).settle().await;
+    }
+
+    /// A file that `user` downloads.
+    pub async fn download(&self, user: &'static str, path: &str) -> Vec<u8> {
+        let (token, _) = self.session(user).await;
+        let request = self.client.get(path.to_owned()).cookie(Cookie::new(COOKIE, token));
+        request.dispatch().await.into_bytes().await.unwrap_or_default()
+    }
+
     /// What somebody not signed in sees at `path`, in English.
     pub async fn visit(&self, path: &str) -> Page {
         let request = self.client.get(path.to_owned()).header(Header::new("Accept-Language", "en"));

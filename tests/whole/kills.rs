@@ -1,0 +1,94 @@
+//! Promise 1: kill -9 anywhere in a send, and nobody is missed; doubled are at most the sends in flight per kill.
+
+use std::collections::BTreeMap;
+use std::process::Stdio;
+use std::time::Duration;
+
+use chrono::{TimeDelta, Timelike, Utc};
+use chrono_tz::Tz;
+use peiban_core::store::{Store, Tools};
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+use tokio::process::{Child, Command};
+
+use crate::database::own_database;
+use crate::fake_telegram::FakeTelegram;
+use crate::linked::{Raw, changed};
+
+const PEOPLE: usize = 2_000;
+const KILLS: usize = 10;
+const IN_FLIGHT: usize = 8;
+
+/// A zone in which it is noon now: the sender works by the real clock, and nights are quiet.
+fn noon() -> Tz {
+    let offset = 12 - i64::from(Utc::now().hour());
+    let name = match offset {
+        0 => "Etc/GMT".to_owned(),
+        east if east > 0 => format!("Etc/GMT-{east}"),
+        west => format!("Etc/GMT+{}", -west),
+    };
+    name.parse().unwrap()
+}
+
+/// People with a Telegram chat each, whose session is tomorrow: all their reminders are due.
+async fn waiting(url: &str) {
+    let zone = noon();
+    let starts_at = Utc::now() + TimeDelta::hours(26);
+    let store = Store::open(url, 2, Tools::default()).await.unwrap();
+    let mut raw = Raw::open(url).await;
+    raw.run("BEGIN").await;
+    let (_, people) = raw.group(starts_at, u32::try_from(PEOPLE).unwrap()).await;
+    raw.run("UPDATE chat_links SET channel = 'telegram', account = '4321'").await;
+    for table in ["sites", "sessions", "caregivers"] {
+        raw.run(&format!("UPDATE {table} SET zone = '{zone}'")).await;
+    }
+    let held_on = starts_at.with_timezone(&zone).date_naive();
+    raw.run(&format!("UPDATE sessions SET held_on = '{held_on}'")).await;
+    raw.run("COMMIT").await;
+    changed(&store, &people).await;
+    store.close().await;
+}
+
+fn worker(url: &str, telegram: &FakeTelegram) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_peiban"))
+        .args(["worker", "--drain", "--alone", "--rate", "2000", "--in-flight", &IN_FLIGHT.to_string()])
+        .env("PEIBAN_DATABASE_URL", url)
+        .env("PEIBAN_SECRET_KEY", "ab".repeat(32))
+        .env("PEIBAN_TELEGRAM_TOKEN", FakeTelegram::TOKEN)
+        .env("PEIBAN_TELEGRAM_API_URL", &telegram.url)
+        .env("PEIBAN_TELEGRAM_NAME", "peiban_bot")
+        .stdout(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ten_kills_in_a_send_to_two_thousand_miss_nobody_and_double_few() {
+    let url = own_database().await;
+    waiting(&url).await;
+    let telegram = FakeTelegram::start().await;
+    let mut random = StdRng::seed_from_u64(7);
+
+    for _ in 0..KILLS {
+        let mut child = worker(&url, &telegram);
+        let until = telegram.delivered_count() + random.random_range(1..PEOPLE / KILLS);
+        while telegram.delivered_count() < until && child.try_wait().unwrap().is_none() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        child.kill().await.unwrap(); // SIGKILL
+    }
+    let killed_at = telegram.delivered_count();
+    let last = worker(&url, &telegram).wait().await.unwrap();
+
+    let mut times: BTreeMap<i64, usize> = BTreeMap::new();
+    for call in telegram.calls("sendMessage") {
+        *times.entry(call.chat().unwrap()).or_default() += 1;
+    }
+    let doubled: usize = times.values().map(|times| times - 1).sum();
+    println!("{killed_at} sent when killed for the last time; {doubled} doubled in {KILLS} kills");
+    assert!(last.success());
+    assert!(killed_at > 0 && killed_at < PEOPLE, "the kills fell into the send");
+    assert_eq!(times.len(), PEOPLE, "nobody is missed");
+    assert!(doubled <= KILLS * IN_FLIGHT, "{doubled} doubled");
+}
