@@ -2,6 +2,10 @@
 //!
 //! Every button says in its data all that is needed to answer it, so buttons of any age still answer.
 
+mod answers;
+#[cfg(test)]
+mod answers_tests;
+mod needs;
 mod screens;
 mod taps;
 #[cfg(test)]
@@ -9,15 +13,17 @@ mod tests;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use peiban_core::alert::AlertKind;
-use peiban_core::chat::{Decision, Facts, Intent, LinkState, Needs, Payload, token_hash};
+use peiban_core::chat::{Decision, Facts, Intent, LinkState, Payload};
 use peiban_core::consent::{ConsentStatus, Purpose};
 use peiban_core::safety::alike;
+use peiban_core::survey::Feedback;
 use peiban_core::text::Language;
 use peiban_core::tip::{AgeBand, next_tip};
 use serde::{Deserialize, Serialize};
 
 use crate::channel::{Heard, Outgoing, What};
-use screens::{Screen, draw};
+pub use needs::needs;
+use screens::{Screen, Sight, draw};
 
 /// How long /pause rests, in days.
 pub const PAUSE_DAYS: i64 = 14;
@@ -68,20 +74,6 @@ impl Answer {
     }
 }
 
-/// What has to be looked up before `heard` can be answered.
-pub fn needs(heard: &Heard) -> Needs {
-    let token = |token: &str| Needs { token: Some(token_hash(token)), ..Needs::default() };
-    match &heard.what {
-        What::Tapped(data) => data.strip_prefix("l:y:").map(token).unwrap_or_default(),
-        What::Start(Some(payload)) => match Payload::of(payload) {
-            Some(Payload::Join(code)) => Needs { code: Some(code), ..Needs::default() },
-            Some(Payload::Link(code)) => token(&code),
-            None => Needs::default(),
-        },
-        _ => Needs::default(),
-    }
-}
-
 /// Decides what to say and do.
 pub fn answer(talk: &Talk, heard: &Heard, facts: &Facts, now: DateTime<Utc>) -> Answer {
     let mut turn = Turn::new(talk, heard, facts, now);
@@ -105,6 +97,7 @@ struct Turn<'a> {
     language: Language,
     band: Option<AgeBand>,
     under_18: bool,
+    feedback: Option<Feedback>,
     next: Talk,
     replies: Vec<Outgoing>,
     intents: Vec<Intent>,
@@ -124,6 +117,7 @@ impl<'a> Turn<'a> {
             language,
             band: person.and_then(|person| person.band),
             under_18: person.is_some_and(|person| person.under_18),
+            feedback: facts.feedback.clone(),
             next: talk.clone(),
             replies: Vec::new(),
             intents: Vec::new(),
@@ -147,7 +141,9 @@ impl<'a> Turn<'a> {
         };
         let area = self.facts.person.as_ref().map(|person| person.area);
         let area = area.or_else(|| self.facts.code.as_ref()?.area);
-        self.replies.push(draw(screen, self.language, &self.facts.book, area));
+        let feedback = self.feedback.as_ref();
+        let sight = Sight { language: self.language, book: &self.facts.book, area, feedback };
+        self.replies.push(draw(screen, &sight));
     }
 
     fn agreed(&self, purpose: Purpose) -> bool {

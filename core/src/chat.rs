@@ -6,11 +6,13 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::acts::rsvps::RsvpAnswered;
 use crate::alert::AlertKind;
 use crate::area::AreaCode;
 use crate::consent::{ConsentStatus, ConsentText, Purpose};
-use crate::id::{CaregiverId, LinkId};
+use crate::id::{CaregiverId, LinkId, SessionId};
 use crate::safety::{EmergencyNumber, Matcher, SafetyReply};
+use crate::survey::{Feedback, Tap};
 use crate::text::Language;
 use crate::tip::{AgeBand, Tip};
 
@@ -168,6 +170,10 @@ pub struct Needs {
     pub code: Option<String>,
     /// A link token, hashed.
     pub token: Option<Vec<u8>>,
+    /// The session that a reminder's answer is about.
+    pub rsvp: Option<SessionId>,
+    /// The session that a survey's button is about.
+    pub feedback: Option<SessionId>,
 }
 
 /// Everything that an answer is decided by.
@@ -181,6 +187,10 @@ pub struct Facts {
     pub code: Option<JoinCode>,
     /// The owner of the token, if it can be used.
     pub token: Option<TokenOwner>,
+    /// What becomes of an answer to the reminder; `None` where the session is not of her group.
+    pub rsvp: Option<RsvpAnswered>,
+    /// How far she is with the survey; `None` where the session is not of her group.
+    pub feedback: Option<Feedback>,
     /// What may be sent.
     pub book: Arc<Book>,
 }
@@ -198,6 +208,10 @@ pub enum Intent {
     Band(AgeBand),
     /// A tip is in the reply.
     Give(String),
+    /// Keep whether she is coming to a session.
+    Rsvp(SessionId, bool),
+    /// Keep an answer to the survey.
+    Answer(Tap),
     /// Tie the chat to the token's owner.
     Link,
     /// Somebody may need a person; rests tips and surveys. The text is sealed.

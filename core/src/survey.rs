@@ -42,8 +42,23 @@ pub struct Survey {
     pub thanks_zh: String,
     /// What is said after the last question, in English.
     pub thanks_en: String,
+    /// How many hours after the session it is over; later answers are kept too.
+    pub expires_hours: i64,
     /// The questions, in order.
     pub questions: Vec<Question>,
+}
+
+/// How far somebody is with the survey after one session of her own group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Feedback {
+    /// Which session.
+    pub session: SessionId,
+    /// What is asked.
+    pub survey: Survey,
+    /// Questions that have an answer or a skip, in no order.
+    pub answered: Vec<String>,
+    /// The survey is over.
+    pub late: bool,
 }
 
 /// One question.
@@ -126,6 +141,13 @@ impl Survey {
     }
 }
 
+impl Survey {
+    /// What is said after the last question, as `language` has it.
+    pub fn thanks(&self, language: Language) -> &str {
+        language.pick(&self.thanks_zh, &self.thanks_en)
+    }
+}
+
 impl Question {
     /// Its text as `language` has it.
     pub fn text(&self, language: Language) -> &str {
@@ -155,6 +177,7 @@ mod tests {
             id: SurveyId(Uuid::nil()),
             thanks_zh: "谢".into(),
             thanks_en: "thanks".into(),
+            expires_hours: 168,
             questions: vec![question("useful"), question("try-home")],
         }
     }

@@ -10,6 +10,7 @@
 #![allow(unreachable_pub, reason = "modules of one binary")]
 
 mod accounts;
+mod answers;
 mod chats;
 mod content;
 mod database;

@@ -3,11 +3,15 @@
 use peiban_core::area::AreaCode;
 use peiban_core::chat::Book;
 use peiban_core::consent::Purpose;
+use peiban_core::id::SessionId;
 use peiban_core::safety::{FOR_ADULTS, FOR_CHILDREN, NumberKind, numbers_for, numbers_told};
+use peiban_core::survey::{Feedback, Next, SKIP, Tap};
 use peiban_core::text::{Args, Language, MessageKey, say, tell};
 use peiban_core::tip::AgeBand;
 
 use super::PAUSE_DAYS;
+use super::answers::RsvpSaid;
+use super::needs::session_of;
 use crate::channel::{Button, Outgoing};
 
 /// Something that can be shown again, in the other language too.
@@ -30,6 +34,13 @@ pub(super) enum Screen {
     LinkAsk(String),
     Linked,
     LinkGone,
+    Rsvp(RsvpSaid),
+    /// Whether the survey may be asked.
+    SurveyAsk(SessionId),
+    /// The first open question, or thanks.
+    Survey(SessionId),
+    SurveyRefused,
+    SurveyLate,
 }
 
 impl Screen {
@@ -52,6 +63,10 @@ impl Screen {
             Self::LinkAsk(token) => return format!("l:{token}"),
             Self::Linked => "d",
             Self::LinkGone => "e",
+            Self::Rsvp(said) => return format!("v:{}", said.word()),
+            Self::SurveyAsk(session) | Self::Survey(session) => return format!("q:{}", session.0.simple()),
+            Self::SurveyRefused => "y",
+            Self::SurveyLate => "i",
         };
         word.to_owned()
     }
@@ -74,22 +89,38 @@ impl Screen {
             ("l", token) => Self::LinkAsk(token.to_owned()),
             ("d", _) => Self::Linked,
             ("e", _) => Self::LinkGone,
+            ("v", said) => Self::Rsvp(RsvpSaid::ALL.into_iter().find(|known| known.word() == said)?),
+            ("q", session) => Self::Survey(session_of(session)?),
+            ("y", _) => Self::SurveyRefused,
+            ("i", _) => Self::SurveyLate,
             _ => return None,
         })
     }
+}
+
+/// What a screen is drawn from.
+pub(super) struct Sight<'a> {
+    pub language: Language,
+    pub book: &'a Book,
+    /// Where the caregiver lives, if known.
+    pub area: Option<AreaCode>,
+    /// How far she is with the survey that the turn is about.
+    pub feedback: Option<&'a Feedback>,
 }
 
 struct Drawing<'a> {
     language: Language,
     book: &'a Book,
     area: AreaCode,
+    feedback: Option<&'a Feedback>,
     buttons: Vec<Button>,
 }
 
-/// Draws a screen in `language`; `area` is where the caregiver lives, if known.
-pub(super) fn draw(screen: &Screen, language: Language, book: &Book, area: Option<AreaCode>) -> Outgoing {
+/// Draws a screen.
+pub(super) fn draw(screen: &Screen, sight: &Sight<'_>) -> Outgoing {
+    let Sight { language, book, area, feedback } = *sight;
     let area = area.unwrap_or(AreaCode::COUNTRY);
-    let mut drawing = Drawing { language, book, area, buttons: Vec::new() };
+    let mut drawing = Drawing { language, book, area, feedback, buttons: Vec::new() };
     let text = drawing.text(screen);
     drawing.language_buttons(screen);
     Outgoing { text, buttons: drawing.buttons }
@@ -102,6 +133,8 @@ impl Drawing<'_> {
             Screen::Age => self.age(),
             Screen::Tip(code) => self.tip(code),
             Screen::LinkAsk(token) => self.link_ask(token),
+            Screen::SurveyAsk(session) => self.survey_ask(*session),
+            Screen::Survey(_) => self.survey(),
             Screen::Fixed => self.safety("fixed", &FOR_ADULTS),
             Screen::TalkHeard => self.safety("talk_heard", &FOR_ADULTS),
             Screen::Under18 => self.safety("under_18", &FOR_CHILDREN),
@@ -120,6 +153,9 @@ impl Drawing<'_> {
             Screen::Stopped => (MessageKey("talk-stopped"), &[("talk-button-again", "a:y")]),
             Screen::Language => (MessageKey("talk-language"), &[]),
             Screen::Linked => (MessageKey("talk-linked"), &[("talk-button-tip", "n")]),
+            Screen::Rsvp(said) => (MessageKey(said.key()), &[]),
+            Screen::SurveyRefused => (MessageKey("surveys-refused"), &[("talk-button-tip", "n")]),
+            Screen::SurveyLate => (MessageKey("surveys-late"), &[("talk-button-tip", "n")]),
             Screen::LinkGone => (MessageKey("talk-link_gone"), &[("talk-button-tip", "n")]),
             Screen::Paused => {
                 self.button("talk-button-go_on", "z:0");
@@ -174,6 +210,34 @@ impl Drawing<'_> {
         self.labelled(consent.short(self.language), &format!("l:y:{token}"));
         self.button("talk-button-not_now", "l:n");
         consent.text(self.language).to_owned()
+    }
+
+    fn survey_ask(&mut self, session: SessionId) -> String {
+        let Some(consent) = self.book.consent(Purpose::Surveys) else { return String::new() };
+        let session = session.0.simple();
+        self.labelled(consent.short(self.language), &format!("fc:{session}:y"));
+        self.button("talk-button-not_now", &format!("fc:{session}:n"));
+        consent.text(self.language).to_owned()
+    }
+
+    fn survey(&mut self) -> String {
+        let Some(Feedback { session, survey, answered, .. }) = self.feedback else { return String::new() };
+        let Next::Ask(number, question) = survey.next(answered) else {
+            self.button("talk-button-tip", "n");
+            return survey.thanks(self.language).to_owned();
+        };
+        let data = |value: &str| {
+            Tap { session: *session, question: question.code.clone(), value: value.to_owned() }.data()
+        };
+        for option in &question.choices {
+            self.labelled(option.label(self.language), &data(&option.value));
+        }
+        self.button("surveys-skip", &data(SKIP));
+        let mut args = Args::new();
+        args.set("number", number);
+        args.set("total", survey.questions.len());
+        args.set("text", question.text(self.language));
+        say(self.language, "surveys-question", &args)
     }
 
     fn safety(&mut self, code: &str, kinds: &[NumberKind]) -> String {

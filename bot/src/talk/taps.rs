@@ -1,4 +1,4 @@
-//! Buttons. The first part of the data says which; `r:` and `s:` are of other concepts.
+//! Buttons. The first part of the data says which.
 
 use peiban_core::alert::AlertKind;
 use peiban_core::chat::Intent;
@@ -33,7 +33,10 @@ impl Turn<'_> {
                 self.intents.push(Intent::Pause(None));
                 self.go_on();
             }
-            // Answers to reminders (`r:<session>:y|n`) and to surveys (`s:…`) get their own arms here.
+            "r" => self.tapped_rsvp(rest),
+            "f" => self.open_survey(),
+            "fc" => self.tapped_survey_consent(rest),
+            "s" => self.tapped_answer(data),
             _ => self.say(&Screen::Help),
         }
     }
@@ -42,7 +45,11 @@ impl Turn<'_> {
         let (tag, screen) = rest.split_once(':').unwrap_or((rest, ""));
         self.language = Language::of_tag(tag).unwrap_or(self.language);
         self.intents.push(Intent::Speak(self.language));
-        self.say(&Screen::of_word(screen).unwrap_or(Screen::Home));
+        match Screen::of_word(screen).unwrap_or(Screen::Home) {
+            Screen::Survey(_) if self.under_18 => self.say(&Screen::Under18),
+            Screen::Survey(_) => self.open_survey(),
+            screen => self.say(&screen),
+        }
     }
 
     fn tapped_talk(&mut self) {

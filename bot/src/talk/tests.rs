@@ -25,11 +25,11 @@ static BOOK: LazyLock<Arc<Book>> = LazyLock::new(|| {
     })
 });
 
-fn facts(person: Option<Person>) -> Facts {
+pub(super) fn facts(person: Option<Person>) -> Facts {
     Facts { person, book: Arc::clone(&BOOK), ..Facts::default() }
 }
 
-fn granny() -> Person {
+pub(super) fn granny() -> Person {
     Person {
         caregiver: CaregiverId(uuid::Uuid::from_u128(1)),
         link: LinkId(uuid::Uuid::from_u128(2)),
@@ -46,12 +46,12 @@ fn granny() -> Person {
     }
 }
 
-fn told(facts: &Facts, what: What) -> Answer {
+pub(super) fn told(facts: &Facts, what: What) -> Answer {
     let heard = Heard { chat: "1".into(), language: Some(Language::En), what };
     answer(&Talk::default(), &heard, facts, now())
 }
 
-fn tap(facts: &Facts, data: &str) -> Answer {
+pub(super) fn tap(facts: &Facts, data: &str) -> Answer {
     told(facts, What::Tapped(data.into()))
 }
 

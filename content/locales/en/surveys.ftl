@@ -5,3 +5,4 @@ surveys-error-value = Answer: this question does not have it.
 surveys-question = { $number }/{ $total } { $text }
 surveys-skip = Skip
 surveys-late = Thank you, noted.
+surveys-refused = That is fine, and nothing changes. We will not ask again. You are welcome at every session.

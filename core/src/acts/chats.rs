@@ -5,6 +5,8 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
+use super::rsvps::{AnswerRsvp, RsvpAnswered, answer_rsvp};
+use super::surveys::{AnswerSurvey, answer_survey};
 use super::{Act, ActError};
 use crate::alert::{self, AlertKind, REST_HOURS};
 use crate::area::AreaCode;
@@ -14,6 +16,7 @@ use crate::id::{AlertId, CaregiverId, LinkId};
 use crate::inbox::{MOST_TRIES, UpdateKey, seal_id};
 use crate::seal::Sealed;
 use crate::store::{NewAlert, Said, Tx};
+use crate::survey::Tap;
 use crate::text::Language;
 
 /// Decides from facts: the bot's own pure function, wrapped around what was heard.
@@ -70,7 +73,17 @@ impl HearUpdate {
             Some(hash) => tx.token_owner(hash, now).await?,
             None => None,
         };
-        Ok(Facts { talk, person, code, token, book: Arc::clone(&self.book) })
+        let who = person.as_ref().map(|person| person.caregiver);
+        let rsvp = match self.needs.rsvp.zip(who) {
+            Some((session, who)) => tx.session_to_answer(session, who).await?,
+            None => None,
+        };
+        let feedback = match self.needs.feedback.zip(who) {
+            Some((session, who)) => tx.feedback(session, who, now).await?,
+            None => None,
+        };
+        let rsvp = rsvp.map(|session| RsvpAnswered::of(&session, now));
+        Ok(Facts { talk, person, code, token, rsvp, feedback, book: Arc::clone(&self.book) })
     }
 }
 
@@ -110,6 +123,11 @@ impl<'a> Doing<'a> {
             Intent::Consent(purpose, status) => self.consent(tx, who, (*purpose, *status)).await?,
             Intent::Band(band) => tx.save_band(who, *band).await?,
             Intent::Give(code) => return Ok(tx.give_tip(who, code).await?),
+            Intent::Rsvp(session, coming) => {
+                let rsvp = AnswerRsvp { session: *session, caregiver: who, coming: *coming };
+                answer_rsvp(tx, &rsvp).await?;
+            }
+            Intent::Answer(tap) => self.answer(tx, who, tap).await?,
             Intent::Link => self.tie(tx, who, link).await?,
             Intent::Alert(kind, text) => self.alert(tx, who, (*kind, text.as_deref())).await?,
             Intent::Rest => tx.save_rest(who, now + TimeDelta::hours(REST_HOURS)).await?,
@@ -148,6 +166,12 @@ impl<'a> Doing<'a> {
             witness: None,
         };
         Ok(tx.insert_consent(&said).await?)
+    }
+
+    async fn answer(&self, tx: &mut Tx<'_>, who: CaregiverId, tap: &Tap) -> Result<(), ActError> {
+        let Some(feedback) = &self.facts.feedback else { return Ok(()) };
+        let answer = AnswerSurvey { caregiver: who, language: self.language, tap: tap.clone() };
+        answer_survey(tx, &feedback.survey, &answer).await.map(drop)
     }
 
     /// Ties the chat to the token's owner: whoever was only known from the chat becomes her.

@@ -1,10 +1,11 @@
 //! Answers to reminders.
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{Act, ActError};
 use crate::id::{CaregiverId, SessionId};
-use crate::store::Tx;
+use crate::store::{SessionToAnswer, Tx};
 
 /// Keeps what a caregiver answered to a reminder; the latest answer counts.
 pub struct AnswerRsvp {
@@ -23,8 +24,22 @@ pub enum RsvpAnswered {
     Kept,
     /// The session has begun: thanks all the same.
     Late,
+    /// The session has ended.
+    Over,
     /// The session does not take place.
     CalledOff,
+}
+
+impl RsvpAnswered {
+    /// What becomes of an answer about `session` that comes in `now`.
+    pub fn of(session: &SessionToAnswer, now: DateTime<Utc>) -> Self {
+        match session.state.as_str() {
+            "cancelled" | "did_not_happen" => Self::CalledOff,
+            _ if session.ends_at <= now => Self::Over,
+            _ if session.starts_at <= now => Self::Late,
+            _ => Self::Kept,
+        }
+    }
 }
 
 impl AnswerRsvp {
@@ -57,14 +72,11 @@ impl Act for AnswerRsvp {
 /// [`AnswerRsvp`] as part of the act that handles an update.
 pub(crate) async fn answer_rsvp(tx: &mut Tx<'_>, rsvp: &AnswerRsvp) -> Result<RsvpAnswered, ActError> {
     let found = tx.session_to_answer(rsvp.session, rsvp.caregiver).await?;
-    let (sequence, starts_at, state) = found.ok_or(ActError::NotFound)?;
-    if matches!(state.as_str(), "cancelled" | "did_not_happen") {
-        return Ok(RsvpAnswered::CalledOff);
+    let found = found.ok_or(ActError::NotFound)?;
+    let answered = RsvpAnswered::of(&found, tx.now);
+    if answered == RsvpAnswered::Kept {
+        tx.save_rsvp(rsvp.session, rsvp.caregiver, (rsvp.coming, found.sequence)).await?;
+        tx.mark_plan_due(&[rsvp.caregiver]).await?;
     }
-    if starts_at <= tx.now {
-        return Ok(RsvpAnswered::Late);
-    }
-    tx.save_rsvp(rsvp.session, rsvp.caregiver, (rsvp.coming, sequence)).await?;
-    tx.mark_plan_due(&[rsvp.caregiver]).await?;
-    Ok(RsvpAnswered::Kept)
+    Ok(answered)
 }

@@ -19,6 +19,19 @@ pub struct RsvpRow {
     pub at: DateTime<Utc>,
 }
 
+/// A session that somebody may answer about.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct SessionToAnswer {
+    /// How often its time was changed.
+    pub sequence: i64,
+    /// When it starts.
+    pub starts_at: DateTime<Utc>,
+    /// When it ends.
+    pub ends_at: DateTime<Utc>,
+    /// Its state, as the database has it.
+    pub state: String,
+}
+
 impl Exec<'_> {
     /// What people answered about a session.
     pub async fn rsvps_of(&mut self, session: SessionId) -> Result<Vec<RsvpRow>, StoreError> {
@@ -30,14 +43,14 @@ impl Exec<'_> {
         .await)
     }
 
-    /// Sequence, start and state of a session that `person` may answer about: she is or was in its group.
+    /// A session that `person` may answer about: she is or was in its group.
     pub async fn session_to_answer(
         &mut self,
         session: SessionId,
         person: CaregiverId,
-    ) -> Result<Option<(i64, DateTime<Utc>, String)>, StoreError> {
+    ) -> Result<Option<SessionToAnswer>, StoreError> {
         on!(self, db => sqlx::query_as(
-            "SELECT s.sequence, s.starts_at, s.state FROM sessions s
+            "SELECT s.sequence, s.starts_at, s.ends_at, s.state FROM sessions s
               WHERE s.id = $1 AND EXISTS (SELECT 1 FROM enrolments e
                                            WHERE e.group_id = s.group_id AND e.caregiver_id = $2
                                              AND e.enrolled_on IS NOT NULL)",

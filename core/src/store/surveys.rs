@@ -1,12 +1,13 @@
 //! SQL on surveys, their questions, and what was answered.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::QueryBuilder;
 
 use super::exec::on;
 use super::{Exec, StoreError, Tx};
 use crate::content::SurveyRow;
 use crate::id::{CaregiverId, ResponseId, SessionId, SurveyId};
-use crate::survey::{Question, Survey, SurveyOption, Wave};
+use crate::survey::{Feedback, Question, Survey, SurveyOption, Wave};
 use crate::text::Language;
 
 #[derive(sqlx::FromRow)]
@@ -14,6 +15,7 @@ struct Head {
     id: SurveyId,
     thanks_zh: String,
     thanks_en: String,
+    expires_hours: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -39,12 +41,13 @@ impl Exec<'_> {
     /// The newest version of the survey for `wave`, with its questions and options in order.
     pub async fn survey_for(&mut self, wave: Wave) -> Result<Option<Survey>, StoreError> {
         let head: Option<Head> = on!(self, db => sqlx::query_as(
-            "SELECT id, thanks_zh, thanks_en FROM surveys WHERE wave = $1 ORDER BY version DESC, code LIMIT 1",
+            "SELECT id, thanks_zh, thanks_en, expires_hours FROM surveys
+              WHERE wave = $1 ORDER BY version DESC, code LIMIT 1",
         )
         .bind(wave)
         .fetch_optional(db)
         .await)?;
-        let Some(Head { id, thanks_zh, thanks_en }) = head else { return Ok(None) };
+        let Some(Head { id, thanks_zh, thanks_en, expires_hours }) = head else { return Ok(None) };
         let rows: Vec<QuestionOption> = on!(self, db => sqlx::query_as(
             "SELECT q.code, q.text_zh, q.text_en, o.value, o.label_zh, o.label_en
                FROM survey_questions q
@@ -55,7 +58,24 @@ impl Exec<'_> {
         .bind(id)
         .fetch_all(db)
         .await)?;
-        Ok(Some(Survey { id, thanks_zh, thanks_en, questions: grouped(rows) }))
+        Ok(Some(Survey { id, thanks_zh, thanks_en, expires_hours, questions: grouped(rows) }))
+    }
+
+    /// How far a caregiver is with the survey after `session`; none where it is no session of hers.
+    pub async fn feedback(
+        &mut self,
+        session: SessionId,
+        caregiver: CaregiverId,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Feedback>, StoreError> {
+        let Some(held) = self.session_to_answer(session, caregiver).await? else { return Ok(None) };
+        let Some(survey) = self.survey_for(Wave::AfterSession).await? else { return Ok(None) };
+        let answered = match self.response(survey.id, caregiver, session).await? {
+            Some(response) => self.answered(response.id).await?,
+            None => Vec::new(),
+        };
+        let late = held.ends_at + TimeDelta::hours(survey.expires_hours) <= now;
+        Ok(Some(Feedback { session, survey, answered, late }))
     }
 
     /// Whether the survey `code` has this version already.
