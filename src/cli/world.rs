@@ -8,6 +8,7 @@ pub mod reach;
 
 use chrono::Days;
 use peiban_core::actor::Actor;
+use peiban_core::acts::rollups::RebuildRollups;
 use peiban_core::acts::users::{AddUser, SetUpOrganisation};
 use peiban_core::area::AreaCode;
 use peiban_core::id::GroupId;
@@ -94,5 +95,7 @@ pub async fn populate(store: &Store, group: GroupId) -> anyhow::Result<()> {
     let first = Zone::CHINA.day(store.clock().now()) - Days::new(27);
     people::enrol(store, group, MEMBERS, first).await?;
     history::seed(store, group).await?;
+    // The figures of the past stand at once, whichever acts marked their days.
+    store.act(&Actor::operator(), RebuildRollups).await?;
     super::fold_all(store).await
 }

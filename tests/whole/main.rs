@@ -25,3 +25,4 @@ mod store;
 mod support;
 mod telegram;
 mod tidy;
+mod world;
