@@ -50,6 +50,15 @@ impl Demo {
         for user in world::USERS {
             line(&format!("sign-in\t{}\t{}\t{password}", user.role.word(), user.name));
         }
+        self.tell_doors();
         Ok(())
+    }
+
+    /// Where to begin; with port 0 the line after it tells the port.
+    fn tell_doors(&self) {
+        let at = if self.port == 0 { String::new() } else { format!("http://127.0.0.1:{}", self.port) };
+        line("Begin here, without signing in:");
+        line(&format!("  a caregiver's phone  {at}/simulator"));
+        line(&format!("  the poster's code    {at}/j/{}", world::chats::POSTER));
     }
 }

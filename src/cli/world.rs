@@ -1,13 +1,14 @@
 //! The named world that the demo and the tests share: made-up people in real counties.
 
-pub mod groups;
-pub mod people;
-
-use chrono::Days;
 pub mod chats;
+pub mod groups;
+pub mod history;
+pub mod people;
 pub mod reach;
 
+use chrono::Days;
 use peiban_core::actor::Actor;
+use peiban_core::acts::rollups::RebuildRollups;
 use peiban_core::acts::users::{AddUser, SetUpOrganisation};
 use peiban_core::area::AreaCode;
 use peiban_core::id::GroupId;
@@ -93,5 +94,8 @@ pub const MEMBERS: usize = 18;
 pub async fn populate(store: &Store, group: GroupId) -> anyhow::Result<()> {
     let first = Zone::CHINA.day(store.clock().now()) - Days::new(27);
     people::enrol(store, group, MEMBERS, first).await?;
-    Ok(())
+    history::seed(store, group).await?;
+    // The figures of the past stand at once, whichever acts marked their days.
+    store.act(&Actor::operator(), RebuildRollups).await?;
+    super::fold_all(store).await
 }

@@ -62,4 +62,6 @@ for (const register of document.querySelectorAll("[data-register]")) {
   allPresent(register);
   count(register);
 }
+// The latest weeks stand at the right end of a wide chart.
+for (const chart of document.querySelectorAll("[data-latest]")) chart.scrollLeft = chart.scrollWidth;
 focusErrors();

@@ -34,3 +34,4 @@ mod store;
 mod support;
 mod telegram;
 mod tidy;
+mod world;

@@ -16,6 +16,7 @@ shell-clock-now = Demo: { $now }
 shell-clock-hour = +1 h
 shell-clock-day = +1 day
 shell-clock-next = Next
+shell-clock-simulator = Phones
 
 shell-errors-title = Please check these points
 shell-error-prefix = Error:

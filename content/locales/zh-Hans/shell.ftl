@@ -16,6 +16,7 @@ shell-clock-now = 演示 { $now }
 shell-clock-hour = +1 时
 shell-clock-day = +1 天
 shell-clock-next = 下一件
+shell-clock-simulator = 家长手机
 
 shell-errors-title = 有几处要改一下
 shell-error-prefix = 请改：
