@@ -29,6 +29,13 @@ async fn phone(app: &TestApp, what: &str) -> Page {
     app.visit("/simulator?chat=granny").await
 }
 
+/// The last button on the page whose data starts and ends so.
+fn button(page: &Page, start: &str, end: &str) -> String {
+    let data = page.body.split("value=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let found = data.filter(|data| data.starts_with(start) && data.ends_with(end)).last();
+    found.unwrap_or_else(|| panic!("no button {start}…{end} in {}", page.body)).to_owned()
+}
+
 /// Opens the group on the published curriculum: tomorrow at 15:30, weekly, one day left out.
 async fn open_group(app: &TestApp) -> GroupId {
     let changes =
@@ -71,12 +78,25 @@ async fn join(app: &TestApp, caregiver: CaregiverId) {
 /// Everybody present but one late and one absent, and somebody who walked in.
 async fn take_register(app: &TestApp, path: &str, (late, absent): (CaregiverId, CaregiverId)) {
     let page = app.read("wei.min", path).await;
-    page.has("0</span> / 25");
+    page.has("0</span> / 25").has("coming");
     let marks = format!("seed={FORM}&base=0&all=present&mark.{late}=late&mark.{absent}=absent_unexcused");
     let saved = app.send("wei.min", path, &marks).await;
     let again = app.send("wei.min", path, &marks).await;
     app.read("wei.min", saved.location.as_deref().unwrap()).await.has("24 of 25 came, 1 of them late");
     assert_eq!(again.status, Status::SeeOther, "the same page again changes nothing");
+}
+
+/// Agrees to be asked, answers two questions and skips one.
+async fn answer(app: &TestApp, evening: &Page) {
+    let asked = phone(app, &format!("tap={}", button(evening, "f:", ""))).await;
+    let first = phone(app, &format!("tap={}", button(&asked, "fc:", ":y"))).await;
+    first.has("1/3 How useful was this session?");
+    let second = phone(app, &format!("tap={}", button(&first, "s:", ":useful:5"))).await;
+    second.has("2/3");
+    let third = phone(app, &format!("tap={}", button(&second, "s:", ":followed:4"))).await;
+    third.has("3/3");
+    let thanks = phone(app, &format!("tap={}", button(&third, "s:", ":try-home:-"))).await;
+    thanks.has("Your answers help us make the sessions better");
 }
 
 async fn import_reports(app: &TestApp) {
@@ -111,6 +131,7 @@ async fn an_evening_from_the_excel_file_to_what_was_reached() {
     app.settle().await;
     let once = app.visit("/simulator?chat=granny").await;
     assert_eq!(once.body.matches("Our next session is on").count(), 1, "one reminder, once");
+    phone(&app, &format!("tap={}", button(&once, "r:", ":y"))).await.has("Good, see you there!");
 
     // The session: three taps and one for each exception.
     app.store.clock().shift(TimeDelta::hours(30)); // 26 November, 16:00
@@ -126,7 +147,8 @@ async fn an_evening_from_the_excel_file_to_what_was_reached() {
     app.store.clock().shift(TimeDelta::hours(4)); // 20:00
     app.settle().await;
     let evening = app.visit("/simulator?chat=granny").await;
-    evening.has("Just three short questions").has("Answer");
+    evening.has("Just three short questions");
+    answer(&app, &evening).await;
 
     // Staff: the ladder, the weeks, and exactly that view as a workbook.
     import_reports(&app).await;
