@@ -17,6 +17,7 @@ mod people;
 mod plan;
 mod registers;
 mod reports;
+mod rollups;
 mod rosters;
 mod seed;
 mod sender;

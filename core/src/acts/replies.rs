@@ -15,6 +15,7 @@ pub struct ClaimReplies {
 impl Act for ClaimReplies {
     type Out = Vec<Reply>;
     const NAME: &'static str = "reply.claim";
+    const AUDITED: bool = false;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Vec<Reply>, ActError> {
         Ok(tx.claim_replies(&self.channel, &self.account).await?)
@@ -27,6 +28,7 @@ pub struct ReplyDone(pub MessageId, pub Result<String, String>);
 impl Act for ReplyDone {
     type Out = ();
     const NAME: &'static str = "reply.done";
+    const AUDITED: bool = false;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
         let sent = self.1.as_deref().map_err(String::as_str);
