@@ -33,6 +33,10 @@ pub trait Act: Send + Sync + 'static {
     /// What the audit calls it: `concept.verb`.
     const NAME: &'static str;
 
+    /// Whether it stands in the audit. False only for housekeeping that runs by itself, over and over, and decides
+    /// nothing about people: it would bury what people did, and make the audit grow while nobody does anything.
+    const AUDITED: bool = true;
+
     /// Loads, decides and saves.
     fn run(&self, tx: &mut Tx<'_>) -> impl Future<Output = Result<Self::Out, ActError>> + Send;
 

@@ -1,5 +1,8 @@
 //! The safety floor: who says to be under 18, and which numbers to give.
 
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
@@ -101,9 +104,12 @@ pub fn numbers_told(numbers: &[&EmergencyNumber], language: Language) -> String 
     numbers.iter().map(told).collect::<Vec<_>>().join(parted)
 }
 
-/// Finds who says to be under 18. Made once of all keywords.
+/// Finds who says to be under 18. Costly to make; clones share it.
 #[derive(Debug, Clone, Default)]
-pub struct Matcher {
+pub struct Matcher(Arc<Patterns>);
+
+#[derive(Debug, Default)]
+struct Patterns {
     phrases: Vec<Pattern>,
     words: Vec<Pattern>,
 }
@@ -124,7 +130,20 @@ impl Matcher {
             };
             rows.iter().filter(|row| row.kind == kind).map(pattern).collect()
         };
-        Self { phrases: of(MatchKind::Phrase, squeezed), words: of(MatchKind::Word, spaced) }
+        Self(Arc::new(Patterns {
+            phrases: of(MatchKind::Phrase, squeezed),
+            words: of(MatchKind::Word, spaced),
+        }))
+    }
+
+    /// The matcher of these rows, made anew only when they differ from the last time.
+    pub fn kept(rows: Vec<Keyword>) -> Self {
+        static LAST: Mutex<Option<(Vec<Keyword>, Matcher)>> = Mutex::new(None);
+        let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*last {
+            Some((of, matcher)) if *of == rows => matcher.clone(),
+            _ => last.insert((rows.clone(), Self::new(&rows))).1.clone(),
+        }
     }
 
     /// Whether the writer of `text` says to be under 18.
@@ -135,7 +154,7 @@ impl Matcher {
                     && !pattern.unless.iter().any(|part| text.contains(part.as_str()))
             })
         };
-        hit(&self.phrases, &squeezed(text)) || hit(&self.words, &spaced(text))
+        hit(&self.0.phrases, &squeezed(text)) || hit(&self.0.words, &spaced(text))
     }
 }
 
@@ -143,13 +162,11 @@ impl Matcher {
 const SIMPLIFIED: &str = "歲岁學学級级讀读說说兒儿孫孙媽妈個个還还沒没滿满剛刚纔才這这時时爺爷給给過过開开長长師师門门間间進进廠厂結结來来當当後后會会嗎吗們们麼么爲为為为從从國国歡欢機机號号電电話话無无親亲養养護护監监幫帮雙双兩两萬万點点裡里裏里頭头體体樣样對对認认識识寫写聽听覺觉現现";
 
 fn simplified(c: char) -> char {
-    let mut signs = SIMPLIFIED.chars();
-    while let (Some(from), Some(to)) = (signs.next(), signs.next()) {
-        if from == c {
-            return to;
-        }
-    }
-    c
+    static SIGNS: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
+        let signs: Vec<char> = SIMPLIFIED.chars().collect();
+        signs.as_chunks().0.iter().rev().map(|[from, to]| (*from, *to)).collect()
+    });
+    if c.is_ascii() { c } else { SIGNS.get(&c).copied().unwrap_or(c) }
 }
 
 /// One way of writing: NFKC, small letters, simplified signs, straight apostrophes.

@@ -35,17 +35,6 @@ CREATE TABLE report_imports (
     made_at     TEXT NOT NULL,
     imported_at TEXT
 ) STRICT;
--- Scores of closed questions, without the person who gave them: what figures need and no more.
-CREATE TABLE survey_scores (
-    response_id BLOB   NOT NULL,
-    question    TEXT   NOT NULL CHECK (question <> ''), -- stable text id from content/surveys
-    day         TEXT   NOT NULL,
-    area        INTEGER NOT NULL, -- 0 while not known
-    partner_id  BLOB   REFERENCES partners,
-    score       INTEGER, -- empty when skipped
-    PRIMARY KEY (response_id, question)
-) STRICT;
-CREATE INDEX survey_scores_on_day ON survey_scores (day, area);
 CREATE INDEX chat_links_made ON chat_links (made_at);
 CREATE INDEX enrolments_on_day ON enrolments (enrolled_on);
 -- Figures of one day in one area, counted from the facts. Every other figure is folded from these.

@@ -138,15 +138,22 @@ impl Facts {
         .unwrap();
     }
 
-    /// Scores of one question on `day` in `area`.
-    pub fn scores(&mut self, question: &str, (day, area): (NaiveDate, i64), scores: &[i64]) {
-        for score in scores {
+    /// Answers of a group's first people to one question after a session; `-` skips it.
+    pub fn answers(&mut self, (group, session): (&Group, Uuid), question: &str, values: &[&str]) {
+        for (person, value) in group.people.iter().zip(values) {
             let id = self.id();
             writeln!(
                 self.sql,
-                "INSERT INTO survey_scores (response_id, question, day, area, score)
-                 VALUES ({}, '{question}', '{day}', {area}, {score});",
-                Self::lit(id)
+                "INSERT INTO responses (id, survey_id, caregiver_id, occasion, state, language, started_at)
+                 SELECT {r}, id, {p}, {s}, 'started', 'zh-Hans', '2026-11-20 12:00:00+00:00' FROM surveys
+                  WHERE wave = 'after_session'
+                 ON CONFLICT DO NOTHING;
+                 INSERT INTO answers (response_id, question, value, at)
+                 SELECT id, '{question}', '{value}', started_at FROM responses
+                  WHERE caregiver_id = {p} AND occasion = {s};",
+                r = Self::lit(id),
+                p = Self::lit(*person),
+                s = Self::lit(session),
             )
             .unwrap();
         }

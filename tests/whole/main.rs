@@ -26,6 +26,7 @@ mod people;
 mod plan;
 mod registers;
 mod reports;
+mod rollups;
 mod rosters;
 mod seed;
 mod sender;

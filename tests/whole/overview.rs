@@ -32,15 +32,15 @@ async fn world(app: &TestApp) {
     let one = facts.group(450_123, 20, november(2), None);
     let two = facts.group(450_123, 10, november(2), None);
     let far = facts.group(530_102, 12, november(2), None);
-    facts.session(&one, (november(10), 1), 16);
+    let asked = facts.session(&one, (november(10), 1), 16);
     facts.session(&one, (november(17), 2), 12);
     facts.session(&two, (november(11), 1), 8);
     facts.session(&far, (november(12), 1), 12);
     for person in &one.people[..7] {
         facts.chat(*person, november(4));
     }
-    facts.scores("useful", (november(10), 450_123), &[5, 5, 4, 4, 4]);
-    facts.scores("followed", (november(10), 450_123), &[5, 5, 4]);
+    facts.answers((&one, asked), "useful", &["5", "5", "4", "4", "4", "-"]);
+    facts.answers((&one, asked), "followed", &["5", "5", "4"]);
     facts.put(&app.url).await;
     recount(&app.store).await;
 }

@@ -144,6 +144,7 @@ impl<'a> Doing<'a> {
         let code = self.facts.code.as_ref().map(|code| code.code.as_str());
         tx.insert_provisional(who, language).await?;
         tx.insert_link(link, who, (&self.act.key, &self.act.chat), code).await?;
+        tx.rollup_of_link(link).await?;
         if let Some(code) = code {
             tx.count_start(code).await?;
         }
@@ -183,7 +184,9 @@ impl<'a> Doing<'a> {
         }
         if tx.is_provisional(who).await? {
             tx.revoke_links(channel, owner, Some(link)).await?;
+            tx.rollup_of_link(link).await?; // she may live elsewhere than the poster hung
             tx.move_link(link, owner).await?;
+            tx.rollup_of_link(link).await?;
             tx.merge_caregivers(who, owner).await?;
         } else {
             // Another person of the household used this phone before: her link ends, her rows stay hers.
@@ -191,6 +194,7 @@ impl<'a> Doing<'a> {
             tx.revoke_links(channel, owner, None).await?;
             let new = LinkId(tx.new_id());
             tx.insert_link(new, owner, (&self.act.key, &self.act.chat), None).await?;
+            tx.rollup_of_link(new).await?;
             tx.mark_plan_due(&[who]).await?;
             self.link = Some(new);
         }
@@ -234,6 +238,7 @@ pub struct FailUpdate {
 impl Act for FailUpdate {
     type Out = ();
     const NAME: &'static str = "inbox.fail";
+    const AUDITED: bool = false;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
         let dead = self.tries + 1 >= MOST_TRIES;
@@ -252,6 +257,7 @@ pub struct PassOver(pub UpdateKey);
 impl Act for PassOver {
     type Out = ();
     const NAME: &'static str = "inbox.pass_over";
+    const AUDITED: bool = false;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
         tx.finish_update(&self.0).await?;

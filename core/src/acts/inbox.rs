@@ -11,6 +11,7 @@ impl Act for TakeIn {
     /// How many were new.
     type Out = u64;
     const NAME: &'static str = "inbox.take_in";
+    const AUDITED: bool = false;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<u64, ActError> {
         Ok(tx.insert_updates(&self.0).await?)

@@ -33,6 +33,7 @@ impl Act for HoldSender {
     /// Whether this process sends, and until when the channel asked for silence.
     type Out = (bool, Option<DateTime<Utc>>);
     const NAME: &'static str = "message.hold_sender";
+    const AUDITED: bool = false;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Out, ActError> {
         tx.know_account(&self.of).await?;
@@ -67,6 +68,7 @@ impl Act for ReleaseLeases {
     /// How many messages were given back.
     type Out = u64;
     const NAME: &'static str = "message.release";
+    const AUDITED: bool = false;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<u64, ActError> {
         tx.save_sender(&self.of, Some(self.boot), None).await?;
@@ -89,6 +91,7 @@ pub struct ClaimMessages {
 impl Act for ClaimMessages {
     type Out = Vec<Leaving>;
     const NAME: &'static str = "message.claim";
+    const AUDITED: bool = false;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Vec<Leaving>, ActError> {
         let mut taken = Vec::new();

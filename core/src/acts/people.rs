@@ -166,6 +166,8 @@ async fn save(tx: &mut Tx<'_>, rows: &Rows, decisions: &[Decision]) -> Result<()
     tx.void_children(&gathered.told_anew).await?;
     tx.insert_children(&gathered.children).await?;
     tx.insert_enrolments(&gathered.enrolments).await?;
+    let enrolled: Vec<_> = gathered.enrolments.iter().map(|enrolment| enrolment.id).collect();
+    tx.rollup_of_enrolments(&enrolled).await?;
     Ok(tx.mark_plan_due(&gathered.touched).await?)
 }
 

@@ -18,6 +18,7 @@ impl Act for DrainPlanDue {
     /// How many people were planned for.
     type Out = usize;
     const NAME: &'static str = "plan.drain";
+    const AUDITED: bool = false;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<usize, ActError> {
         let people = tx.take_plan_due(self.most).await?;

@@ -18,6 +18,7 @@ impl Act for TakePollerLease {
     /// The offset to ask from; `None` while another process is the poller.
     type Out = Option<i64>;
     const NAME: &'static str = "poller.take";
+    const AUDITED: bool = false;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Option<i64>, ActError> {
         let until = tx.now + POLLER_LEASE;
@@ -41,6 +42,7 @@ impl Act for TakePolled {
     /// Whether the lease is still held; without it nothing is kept, the new poller fetches the same.
     type Out = bool;
     const NAME: &'static str = "poller.take_in";
+    const AUDITED: bool = false;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<bool, ActError> {
         let until = tx.now + POLLER_LEASE;
@@ -67,6 +69,7 @@ pub struct ReleasePoller {
 impl Act for ReleasePoller {
     type Out = ();
     const NAME: &'static str = "poller.release";
+    const AUDITED: bool = false;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
         Ok(tx.release_poller(&self.bot, self.boot).await?)

@@ -194,7 +194,10 @@ impl Act for SubmitRegister {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
         match session(tx, self.0).await?.state {
-            State::Held => Ok(tx.save_session_state(self.0, State::Submitted).await?),
+            State::Held => {
+                tx.save_session_state(self.0, State::Submitted).await?;
+                Ok(tx.rollup_of_session(self.0).await?)
+            }
             State::Submitted => Ok(()),
             _ => Err(MessageKey("registers-error-not-held").into()),
         }

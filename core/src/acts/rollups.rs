@@ -18,6 +18,7 @@ impl Act for FoldRollups {
     /// How many cells still wait.
     type Out = i64;
     const NAME: &'static str = "rollup.fold";
+    const AUDITED: bool = false;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<i64, ActError> {
         tx.hold_rollups().await?;

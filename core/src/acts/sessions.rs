@@ -65,9 +65,14 @@ async fn managed(tx: &mut Tx<'_>, id: SessionId) -> Result<Session, ActError> {
     Ok(session)
 }
 
+/// Its day may change: the figures of the day it leaves are counted again, and of the day it comes to.
 async fn save(tx: &mut Tx<'_>, session: &Session, before: &Session) -> Result<(), ActError> {
+    tx.rollup_of_session(before.id()).await?;
     match tx.save_session(session, before).await {
-        Ok(true) => Ok(tx.mark_plan_due_of_group(session.group()).await?),
+        Ok(true) => {
+            tx.rollup_of_session(session.id()).await?;
+            Ok(tx.mark_plan_due_of_group(session.group()).await?)
+        }
         Ok(false) => Err(MessageKey("sessions-error-meanwhile").into()),
         Err(error) if error.is_twice() => Err(MessageKey("sessions-error-date-taken").into()),
         Err(error) => Err(error.into()),

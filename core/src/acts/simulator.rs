@@ -19,6 +19,7 @@ impl Act for ShowBubble {
     /// What the simulator calls the message.
     type Out = String;
     const NAME: &'static str = "simulator.show";
+    const AUDITED: bool = false;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<String, ActError> {
         let bubble = Bubble {

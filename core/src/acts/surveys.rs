@@ -43,6 +43,7 @@ pub async fn answer_survey(
     }
     let response = tx.open_response(survey.id, *caregiver, (tap.session, *language)).await?;
     tx.save_answer(response, &tap.question, &tap.value).await?;
+    tx.rollup_of_session(tap.session).await?;
     let answered = tx.answered(response).await?;
     let done = survey.next(&answered) == Next::Thanks;
     if done {

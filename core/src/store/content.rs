@@ -56,7 +56,7 @@ impl Exec<'_> {
             consents: self.consent_texts().await?,
             replies,
             numbers: self.emergency_numbers().await?,
-            under_18: Matcher::new(&keywords),
+            under_18: Matcher::kept(keywords),
         })
     }
 }

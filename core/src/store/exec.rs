@@ -97,7 +97,11 @@ impl<'a> Tx<'a> {
         self.tools.ids.next(self.now)
     }
 
+    /// Notes the act in the audit, if it belongs there.
     pub(super) async fn audit<A: Act>(&mut self, act: &A) -> Result<(), StoreError> {
+        if !A::AUDITED {
+            return Ok(());
+        }
         let (now, actor) = (self.now, self.actor);
         on!(self, db => sqlx::query(
             "INSERT INTO audit_events (at, actor, user_id, act, subject, detail)

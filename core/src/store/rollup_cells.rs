@@ -28,48 +28,29 @@ impl Cell {
 }
 
 impl Exec<'_> {
-    /// The cell of an enrolment, and those of its group's sessions.
-    async fn cells_of_enrolment(&mut self, id: EnrolmentId) -> Result<Vec<Cell>, StoreError> {
-        on!(self, db => sqlx::query_as(
-            "SELECT e.enrolled_on AS day, g.area, COALESCE(g.partner_id, $2) AS partner
-               FROM enrolments e
-               JOIN groups g ON g.id = e.group_id
-              WHERE e.id = $1 AND e.enrolled_on IS NOT NULL
-              UNION
-             SELECT e.ended_on AS day, g.area, COALESCE(g.partner_id, $2) AS partner
-               FROM enrolments e
-               JOIN groups g ON g.id = e.group_id
-              WHERE e.id = $1 AND e.ended_on IS NOT NULL
-              UNION
-             SELECT s.held_on AS day, g.area, COALESCE(g.partner_id, $2) AS partner
-               FROM enrolments e
-               JOIN groups g ON g.id = e.group_id
-               JOIN sessions s ON s.group_id = g.id
-              WHERE e.id = $1 AND s.state IN ('held', 'submitted', 'verified')",
-        )
-        .bind(id)
-        .bind(Uuid::nil())
-        .fetch_all(db)
-        .await)
-    }
-
-    /// The cell of a session, and that of its group's last module: completion is counted there.
-    async fn cells_of_session(&mut self, id: SessionId) -> Result<Vec<Cell>, StoreError> {
-        on!(self, db => sqlx::query_as(
-            "SELECT DISTINCT o.held_on AS day, g.area, COALESCE(g.partner_id, $2) AS partner
-               FROM sessions s
-               JOIN groups g ON g.id = s.group_id
-               JOIN sessions o ON o.group_id = g.id
-              WHERE s.id = $1
-                AND (o.id = s.id
-                     OR o.module_id = (SELECT m.id FROM modules m
-                                        WHERE m.curriculum_id = g.curriculum_id
-                                        ORDER BY m.seq DESC LIMIT 1))",
-        )
-        .bind(id)
-        .bind(Uuid::nil())
-        .fetch_all(db)
-        .await)
+    /// The cells of enrolments, and those of their groups' sessions.
+    async fn cells_of_enrolments(&mut self, ids: &[EnrolmentId]) -> Result<Vec<Cell>, StoreError> {
+        type Days = (Option<NaiveDate>, Option<NaiveDate>, Option<NaiveDate>, i64, Uuid);
+        let rows: Vec<Days> = on!(self, db => {
+            let mut query = QueryBuilder::new("SELECT DISTINCT e.enrolled_on, e.ended_on, s.held_on, g.area, COALESCE(g.partner_id, ");
+            query.push_bind(Uuid::nil());
+            query.push(
+                ") FROM enrolments e
+                   JOIN groups g ON g.id = e.group_id
+                   LEFT JOIN sessions s ON s.group_id = g.id AND s.state IN ('held', 'submitted', 'verified')
+                  WHERE e.id IN (",
+            );
+            let mut list = query.separated(", ");
+            for id in ids {
+                list.push_bind(*id);
+            }
+            query.push(")");
+            query.build_query_as().persistent(false).fetch_all(db).await
+        })?;
+        let cells = rows.into_iter().flat_map(|(enrolled, ended, held, area, partner)| {
+            [enrolled, ended, held].into_iter().flatten().map(move |day| Cell { day, area, partner })
+        });
+        Ok(cells.collect())
     }
 
     async fn cell_of_link(&mut self, id: LinkId) -> Result<Option<Cell>, StoreError> {
@@ -106,7 +87,8 @@ impl Exec<'_> {
                FROM enrolments e JOIN groups g ON g.id = e.group_id
               WHERE e.ended_on IS NOT NULL AND e.state = 'completed'
               UNION
-             SELECT day, area, COALESCE(partner_id, $1) FROM survey_scores",
+             SELECT s.held_on, g.area, COALESCE(g.partner_id, $1)
+               FROM responses r JOIN sessions s ON s.id = r.occasion JOIN groups g ON g.id = s.group_id",
         )
         .bind(Uuid::nil())
         .fetch_all(db)
@@ -160,15 +142,39 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// A session's state, day, register or roster changed. After a move, call it before and after.
+    /// A session's state, day, register, roster or survey changed. After a move, call it before and after.
+    ///
+    /// Its group's last module is counted again as well, since completion is counted there.
     pub async fn rollup_of_session(&mut self, session: SessionId) -> Result<(), StoreError> {
-        let cells = self.cells_of_session(session).await?;
-        self.mark_rollup_dirty(&cells).await
+        let now = self.now;
+        on!(self, db => sqlx::query(
+            "INSERT INTO rollup_dirty (day, area, partner, since)
+             SELECT DISTINCT o.held_on, g.area, COALESCE(g.partner_id, $2), $3
+               FROM sessions s
+               JOIN groups g ON g.id = s.group_id
+               JOIN sessions o ON o.group_id = g.id
+              WHERE s.id = $1
+                AND (o.id = s.id
+                     OR o.module_id = (SELECT m.id FROM modules m
+                                        WHERE m.curriculum_id = g.curriculum_id
+                                        ORDER BY m.seq DESC LIMIT 1))
+              ORDER BY 1, 2, 3 -- one order of locks for everybody
+                 ON CONFLICT (day, area, partner) DO UPDATE SET since = excluded.since",
+        )
+        .bind(session)
+        .bind(Uuid::nil())
+        .bind(now)
+        .execute(db)
+        .await
+        .map(drop))
     }
 
-    /// An enrolment was made, ended, completed or re-dated. After a change of dates, call it before and after.
-    pub async fn rollup_of_enrolment(&mut self, enrolment: EnrolmentId) -> Result<(), StoreError> {
-        let cells = self.cells_of_enrolment(enrolment).await?;
+    /// Enrolments were made, ended, completed or re-dated. After a change of dates, call it before and after.
+    pub async fn rollup_of_enrolments(&mut self, enrolments: &[EnrolmentId]) -> Result<(), StoreError> {
+        let mut cells = Vec::new();
+        for chunk in enrolments.chunks(CHUNK) {
+            cells.extend(self.cells_of_enrolments(chunk).await?);
+        }
         self.mark_rollup_dirty(&cells).await
     }
 
@@ -176,30 +182,5 @@ impl Tx<'_> {
     pub async fn rollup_of_link(&mut self, link: LinkId) -> Result<(), StoreError> {
         let cell = self.cell_of_link(link).await?;
         self.mark_rollup_dirty(cell.as_slice()).await
-    }
-
-    /// Keeps the score of one closed question (none: skipped), without the person, and marks its cell.
-    pub async fn keep_score(
-        &mut self,
-        response: Uuid,
-        (question, score): (&str, Option<i64>),
-        cell: Cell,
-    ) -> Result<(), StoreError> {
-        let partner = Some(cell.partner).filter(|partner| !partner.is_nil());
-        on!(self, db => sqlx::query(
-            "INSERT INTO survey_scores (response_id, question, day, area, partner_id, score)
-             VALUES ($1, $2, $3, $4, $5, $6)
-             ON CONFLICT (response_id, question) DO UPDATE SET score = excluded.score",
-        )
-        .bind(response)
-        .bind(question)
-        .bind(cell.day)
-        .bind(cell.area)
-        .bind(partner)
-        .bind(score)
-        .execute(db)
-        .await
-        .map(drop))?;
-        self.mark_rollup_dirty(&[cell]).await
     }
 }

@@ -163,13 +163,18 @@ impl Exec<'_> {
         }))
     }
 
+    /// Scores of answers, on the day and in the area of the session that was asked about. A skip is no option: no score.
     async fn scored(&mut self, cell: &Cell) -> Result<Vec<Tally>, StoreError> {
         let rows: Vec<(String, i64, i64)> = on!(self, db => sqlx::query_as(
-            "SELECT question, COUNT(score), CAST(COALESCE(SUM(score), 0) AS BIGINT)
-               FROM survey_scores
-              WHERE day = $1 AND area = $2 AND COALESCE(partner_id, $3) = $4 AND score IS NOT NULL
-              GROUP BY question
-              ORDER BY question",
+            "SELECT a.question, COUNT(*), CAST(SUM(o.score) AS BIGINT)
+               FROM sessions s
+               JOIN groups g ON g.id = s.group_id
+               JOIN responses r ON r.occasion = s.id AND r.state <> 'withdrawn'
+               JOIN answers a ON a.response_id = r.id
+               JOIN survey_options o ON o.survey_id = r.survey_id AND o.question = a.question AND o.value = a.value
+              WHERE s.held_on = $1 AND g.area = $2 AND COALESCE(g.partner_id, $3) = $4
+              GROUP BY a.question
+              ORDER BY a.question",
         )
         .bind(cell.day)
         .bind(cell.area)

@@ -66,6 +66,7 @@ impl Act for Record {
     /// False when the process did not hold it any more: nothing was kept.
     type Out = bool;
     const NAME: &'static str = "message.record";
+    const AUDITED: bool = false;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<bool, ActError> {
         Ok(tx.settle_held((self.held.id, self.held.boot), &self.outcome).await?)
@@ -152,6 +153,7 @@ impl Act for RecordWait {
     /// Until when.
     type Out = DateTime<Utc>;
     const NAME: &'static str = "message.wait";
+    const AUDITED: bool = false;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<DateTime<Utc>, ActError> {
         let until = tx.now + self.wait;

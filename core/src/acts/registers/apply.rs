@@ -67,6 +67,9 @@ async fn save(tx: &mut Tx<'_>, session: &RegisterSession, merged: &Merged) -> Re
     if let Some(state) = merged.state {
         tx.save_session_state(session.id, state).await?;
     }
+    if merged.state.is_some() || !merged.rows.is_empty() {
+        tx.rollup_of_session(session.id).await?;
+    }
     let people: Vec<_> = merged.rows.iter().map(|row| row.caregiver).collect();
     Ok(tx.mark_plan_due(&people).await?)
 }
