@@ -5,6 +5,7 @@
 
 mod accounts;
 mod chats;
+mod consents;
 mod content;
 mod database;
 mod facts;
