@@ -12,6 +12,7 @@ pub mod guard;
 pub mod headers;
 pub mod pages;
 pub mod password;
+pub mod qr;
 mod routes;
 pub mod secret;
 pub mod templates;

@@ -1,12 +1,14 @@
 //! Forms in, HTML out; each module mirrors a folder of `templates/`.
 
 pub mod alerts;
+pub mod consents;
 pub mod demo;
 pub mod groups;
 pub mod home;
 pub mod invitations;
 pub mod join;
 pub mod language;
+pub mod link_codes;
 pub mod overview;
 pub mod people;
 pub mod problem;

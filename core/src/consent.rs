@@ -19,6 +19,27 @@ pub enum Purpose {
     SensitiveData,
 }
 
+impl Purpose {
+    /// Every purpose, in the order people are asked.
+    pub const ALL: [Self; 4] =
+        [Self::ServiceMessages, Self::AttendanceLink, Self::Surveys, Self::SensitiveData];
+
+    /// The word in the database, in forms and in message keys.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::ServiceMessages => "service_messages",
+            Self::AttendanceLink => "attendance_link",
+            Self::Surveys => "surveys",
+            Self::SensitiveData => "sensitive_data",
+        }
+    }
+
+    /// The purpose of a word.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|purpose| purpose.word() == word)
+    }
+}
+
 /// What was said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type)]
 #[serde(rename_all = "snake_case")]
@@ -32,6 +53,26 @@ pub enum ConsentStatus {
     Withdrawn,
     /// Too old to count.
     Expired,
+}
+
+impl ConsentStatus {
+    /// What somebody can say; that a consent is too old nobody says.
+    pub const SAID: [Self; 3] = [Self::Given, Self::Refused, Self::Withdrawn];
+
+    /// The word in the database, in forms and in message keys.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Given => "given",
+            Self::Refused => "refused",
+            Self::Withdrawn => "withdrawn",
+            Self::Expired => "expired",
+        }
+    }
+
+    /// What a word says.
+    pub fn said(word: &str) -> Option<Self> {
+        Self::SAID.into_iter().find(|status| status.word() == word)
+    }
 }
 
 /// How it was said.
@@ -50,6 +91,24 @@ pub enum ConsentMethod {
 }
 
 impl ConsentMethod {
+    /// How a facilitator hears it, the most usual first.
+    pub const HEARD: [Self; 3] = [Self::ReadAloud, Self::Oral, Self::Written];
+
+    /// The word in the database, in forms and in message keys.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Tapped => "tapped",
+            Self::Written => "written",
+            Self::Oral => "oral",
+            Self::ReadAloud => "read_aloud",
+        }
+    }
+
+    /// How a word says that a facilitator heard it.
+    pub fn heard(word: &str) -> Option<Self> {
+        Self::HEARD.into_iter().find(|method| method.word() == word)
+    }
+
     /// Whether somebody else must have heard it.
     pub fn needs_witness(self) -> bool {
         matches!(self, Self::Oral | Self::ReadAloud)
@@ -85,7 +144,11 @@ impl ConsentText {
     }
 }
 
-/// Checks how a facilitator may record a consent: not as tapped, and an oral one with a witness.
+/// Letters that a witness's name may have.
+pub const WITNESS_LETTERS: usize = 60;
+
+/// Checks how a facilitator may record a consent: not as tapped, and an oral one with a witness, named in at
+/// most [`WITNESS_LETTERS`].
 ///
 /// # Errors
 ///
@@ -97,6 +160,9 @@ pub fn check_record(method: ConsentMethod, witness: Option<&str>) -> Result<(), 
     let witnessed = witness.is_some_and(|name| !name.trim().is_empty());
     if method.needs_witness() && !witnessed {
         return Err(MessageKey("talk-error-witness"));
+    }
+    if witness.is_some_and(|name| name.chars().count() > WITNESS_LETTERS) {
+        return Err(MessageKey("consents-error-witness-length"));
     }
     Ok(())
 }
@@ -111,5 +177,15 @@ mod tests {
         assert!(check_record(ConsentMethod::Oral, Some(" ")).is_err());
         assert!(check_record(ConsentMethod::ReadAloud, Some("农大姐")).is_ok());
         assert!(check_record(ConsentMethod::Tapped, Some("农大姐")).is_err());
+        assert!(check_record(ConsentMethod::Oral, Some(&"农".repeat(61))).is_err());
+    }
+
+    #[test]
+    fn every_word_leads_back_to_what_it_stands_for() {
+        assert!(Purpose::ALL.iter().all(|one| Purpose::of_word(one.word()) == Some(*one)));
+        assert!(ConsentStatus::SAID.iter().all(|one| ConsentStatus::said(one.word()) == Some(*one)));
+        assert!(ConsentMethod::HEARD.iter().all(|one| ConsentMethod::heard(one.word()) == Some(*one)));
+        assert_eq!(ConsentStatus::said("expired"), None);
+        assert_eq!(ConsentMethod::heard("tapped"), None);
     }
 }

@@ -55,7 +55,7 @@ pub use alerts::{AlertRow, NewAlert};
 pub use campaigns::{Campaign, JoinCode};
 pub use caregivers::{BandAsOf, CaregiverCard, NewCaregiver};
 pub use claims::Account;
-pub use consents::Said;
+pub use consents::{LatestConsent, Said};
 pub use enrolments::{Member, Membership, NewEnrolment};
 pub use error::StoreError;
 pub use exec::{Exec, Tx};

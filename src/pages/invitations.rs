@@ -1,12 +1,9 @@
 //! Inviting colleagues: a QR code or a one-time code, since village staff have no e-mail.
 
-use fast_qr::QRBuilder;
-use fast_qr::convert::svg::SvgBuilder;
 use peiban_core::acts::users::{AcceptInvitation, INVITATION_DAYS, Invite};
 use peiban_core::area::{Area, AreaCode};
 use peiban_core::text::{Language, MessageKey, tell};
 use peiban_core::user::{Grant, Permission, Role, check_name, check_password};
-use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use rocket::response::Redirect;
 use rocket::{FromForm, State, get, post, uri};
 use rocket_dyn_templates::{Template, context};
@@ -16,7 +13,7 @@ use crate::db::Db;
 use crate::error::Error;
 use crate::guard::{Person, Posted, Shell, Visited};
 use crate::pages::{Choice, sign_in};
-use crate::{password, secret};
+use crate::{password, qr, secret};
 
 /// Clear letters and digits in a code: 50 bits, good for a week.
 const CODE_LENGTH: usize = 10;
@@ -54,7 +51,7 @@ pub async fn create(
                 role: format!("roles-{}", role.word()),
                 area: area.name(shell.lang),
                 days: INVITATION_DAYS,
-                qr: qr(&link)?,
+                qr: qr::picture(&link)?,
                 code, link,
             };
             Ok(shell.page("invitations/code.html", content))
@@ -89,13 +86,6 @@ pub(super) async fn area_called(text: &str, db: &Db) -> Result<Area, Error> {
         0 => Err(Error::Refused(MessageKey("areas-error-unknown"))),
         _ => Err(Error::Refused(MessageKey("areas-error-several"))),
     }
-}
-
-/// A QR code as the address of a picture.
-fn qr(text: &str) -> Result<String, Error> {
-    let code = QRBuilder::new(text).build().map_err(|_| Error::Internal("making a QR code"))?;
-    let svg = SvgBuilder::default().to_str(&code);
-    Ok(format!("data:image/svg+xml,{}", percent_encode(svg.as_bytes(), NON_ALPHANUMERIC)))
 }
 
 /// Where a code can be typed.

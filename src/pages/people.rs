@@ -1,42 +1,78 @@
 //! Caregivers.
 
+use chrono_tz::Asia::Shanghai;
+use peiban_core::consent::Purpose;
 use peiban_core::id::CaregiverId;
 use peiban_core::phone::Phone;
 use peiban_core::seal::Sealed;
-use peiban_core::store::{BandAsOf, CaregiverCard, Membership};
-use peiban_core::text::date;
+use peiban_core::store::{BandAsOf, CaregiverCard, LatestConsent, Membership};
+use peiban_core::text::{Language, date};
 use rocket::get;
 use rocket_dyn_templates::{Template, context};
+use serde::Serialize;
 use uuid::Uuid;
 
+use super::link_codes::OpenChat;
 use crate::db::Db;
 use crate::error::Error;
 use crate::guard::{Person, Shell};
 
 /// A caregiver of one's groups.
 #[get("/people/<id>", rank = 2)]
-pub async fn show(id: Uuid, person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
-    let (user, id) = (person.user(), CaregiverId(id));
+pub async fn show(
+    id: Uuid,
+    person: &Person,
+    chat: Option<OpenChat>,
+    shell: Shell,
+    db: &Db,
+) -> Result<Template, Error> {
+    let (user, id, lang) = (person.user(), CaregiverId(id), shell.lang);
     let mut read = db.read().await?;
     let card = read.caregiver_for(user, id).await?.ok_or(Error::NotFound)?;
     let children = read.children_of(card.household_id).await?;
     let groups = read.memberships_for(user, id).await?;
-    let phone = masked(&card, db)?;
-    let area = shell.lang.pick(&card.area_zh, &card.area_en);
-    let lang = shell.lang;
-    let children: Vec<_> = children
-        .iter()
-        .map(|BandAsOf { band, as_of }| context! { band: band.word(), day: date(lang, *as_of) })
-        .collect();
-    let groups: Vec<_> = groups
-        .iter()
-        .map(|group: &Membership| {
-            let day = |day| date(lang, day);
-            context! { group, since: group.enrolled_on.map(day), until: group.ended_on.map(day) }
-        })
-        .collect();
-    let content = context! { name: card.name, relation: card.relation, area, phone, children, groups };
+    let content = context! {
+        id,
+        relation: card.relation,
+        area: lang.pick(&card.area_zh, &card.area_en),
+        phone: masked(&card, db)?,
+        name: &card.name,
+        children: ages(&children, lang),
+        groups: places(&groups, lang),
+        consents: words(&read.latest_consents(id).await?, lang),
+        has_chat: read.has_chat(id).await?,
+        may_note: read.may_note_for(user, id).await?,
+        may_link: chat.is_some(),
+    };
     Ok(shell.page("people/show.html", content))
+}
+
+fn ages(children: &[BandAsOf], lang: Language) -> Vec<impl Serialize + use<>> {
+    let age = |child: &BandAsOf| context! { band: child.band.word(), day: date(lang, child.as_of) };
+    children.iter().map(age).collect()
+}
+
+fn places(groups: &[Membership], lang: Language) -> Vec<impl Serialize + use<>> {
+    let place = |group: &Membership| {
+        let day = |day| date(lang, day);
+        context! { since: group.enrolled_on.map(day), until: group.ended_on.map(day), group: group.clone() }
+    };
+    groups.iter().map(place).collect()
+}
+
+/// One line for each purpose, also for those that nobody asked about yet.
+fn words(latest: &[LatestConsent], lang: Language) -> Vec<impl Serialize + use<>> {
+    let line = |purpose: Purpose| {
+        let said = latest.iter().find(|said| said.purpose == purpose);
+        context! {
+            purpose: purpose.word(),
+            status: said.map(|said| said.status.word()),
+            method: said.map(|said| said.method.word()),
+            witness: said.and_then(|said| said.witness.clone()),
+            day: said.map(|said| date(lang, said.at.with_timezone(&Shanghai).date_naive())),
+        }
+    };
+    Purpose::ALL.into_iter().map(line).collect()
 }
 
 fn masked(card: &CaregiverCard, db: &Db) -> Result<Option<String>, Error> {

@@ -63,10 +63,11 @@ fn is_phone(chat: &str) -> bool {
 }
 
 /// The phones, and one of them.
-#[get("/simulator?<chat>&<code>")]
+#[get("/simulator?<chat>&<code>&<link>")]
 pub async fn index(
     chat: Option<&str>,
     code: Option<&str>,
+    link: Option<&str>,
     _demo: InDemo<'_>,
     shell: Shell,
     db: &Db,
@@ -84,7 +85,7 @@ pub async fn index(
     }
     let shown = Simulator(store(db)).shown(&chat).await?;
     let bubbles = bubbles(shown, shell.lang);
-    Ok(shell.page("simulator/index.html", context! { phones, chat, another, bubbles, code }))
+    Ok(shell.page("simulator/index.html", context! { phones, chat, another, bubbles, code, link }))
 }
 
 /// What is done on a phone: one of start, a tap or a typed line.
@@ -112,7 +113,10 @@ pub async fn say(form: Visited<Doing<'_>>, demo: InDemo<'_>, db: &Db) -> Result<
         simulator.hear(&heard, shown).await?;
         simulator.answer(&demo.0.sender(db)).await?;
     }
-    Ok(Redirect::to(format!("{}#last", uri!(index(Some(doing.chat), Option::<&str>::None)))))
+    Ok(Redirect::to(format!(
+        "{}#last",
+        uri!(index(Some(doing.chat), Option::<&str>::None, Option::<&str>::None))
+    )))
 }
 
 /// What was done and what the person's own bubble shows; nothing for an empty line.

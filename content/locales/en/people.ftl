@@ -138,3 +138,15 @@ people-show-groups = Groups
 people-show-since = since { $day }
 # $day (String): a date
 people-show-until = until { $day }
+
+people-link-title = Link a chat
+# $name (String): the caregiver's name
+people-link-for = For { $name }. Only her or his own phone should scan it.
+people-link-card = Link your chat
+people-link-qr = QR code that links the chat
+people-link-step-scan = Scan the picture with your phone
+people-link-step-start = Tap Start in the chat
+people-link-step-agree = Agree to link it
+people-link-open = Open the chat on this phone
+# $hours (Number): hours until it ends
+people-link-once = Works once, for { $hours } hours. It is shown only now.

@@ -132,3 +132,15 @@ people-show-groups = 小组
 people-show-since = { $day }起
 # $day (String): a date
 people-show-until = 到{ $day }为止
+
+people-link-title = 连接聊天
+# $name (String): the caregiver's name
+people-link-for = 给{ $name }的，只用本人的手机扫。
+people-link-card = 连接您的聊天
+people-link-qr = 连接聊天的二维码
+people-link-step-scan = 用手机扫二维码
+people-link-step-start = 在聊天里点“开始”
+people-link-step-agree = 点“同意连上”
+people-link-open = 在这部手机上打开聊天
+# $hours (Number): hours until it ends
+people-link-once = 只能用一次，{ $hours } 小时内有效。二维码只在这里显示这一次。

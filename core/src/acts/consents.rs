@@ -8,17 +8,11 @@ use crate::chat::TOKEN_HOURS;
 use crate::consent::{ConsentStatus, Purpose, check_record};
 use crate::id::CaregiverId;
 use crate::store::{Said, Tx};
-
-use crate::user::Permission;
+use crate::text::MessageKey;
 
 async fn permitted_for(tx: &mut Tx<'_>, caregiver: CaregiverId) -> Result<(), ActError> {
     let Some(user) = tx.actor().user() else { return Ok(()) };
-    let takes = tx.may_for(user, Permission::TakeRegisters, caregiver).await?;
-    if takes || tx.may_for(user, Permission::ManageGroups, caregiver).await? {
-        Ok(())
-    } else {
-        Err(ActError::NotFound)
-    }
+    if tx.may_note_for(user, caregiver).await? { Ok(()) } else { Err(ActError::NotFound) }
 }
 
 /// Keeps a one-time token, which the facilitator shows as a QR code or link (`l_<token>`): a day, one use.
@@ -45,24 +39,40 @@ impl Act for MakeLinkToken {
 }
 
 /// Keeps what a caregiver said on paper or by word of mouth.
-pub struct RecordConsent(pub Said);
+pub struct RecordConsent {
+    /// What she said, to whom and how.
+    pub said: Said,
+    /// The version of the text that she was asked with. An older one than the current is refused: she has not
+    /// heard what would be kept.
+    pub version: i64,
+}
 
 impl Act for RecordConsent {
     type Out = ();
     const NAME: &'static str = "consent.record";
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
-        permitted_for(tx, self.0.caregiver).await?;
-        check_record(self.0.method, self.0.witness.as_deref())?;
-        tx.insert_consent(&self.0).await?;
-        if self.0.purpose == Purpose::ServiceMessages && self.0.status != ConsentStatus::Given {
-            tx.cancel_unsent_of(self.0.caregiver, "stopped").await?;
+        let said = &self.said;
+        permitted_for(tx, said.caregiver).await?;
+        check_record(said.method, said.witness.as_deref())?;
+        let texts = tx.consent_texts().await?;
+        if !texts.iter().any(|text| text.purpose == said.purpose && text.version == self.version) {
+            return Err(MessageKey("consents-error-version").into());
         }
-        Ok(tx.mark_plan_due(&[self.0.caregiver]).await?)
+        tx.insert_consent(said).await?;
+        if said.purpose == Purpose::ServiceMessages && said.status != ConsentStatus::Given {
+            tx.cancel_unsent_of(said.caregiver, "stopped").await?;
+        }
+        Ok(tx.mark_plan_due(&[said.caregiver]).await?)
     }
 
     fn subject(&self) -> Option<Uuid> {
-        Some(self.0.caregiver.0)
+        Some(self.said.caregiver.0)
+    }
+
+    fn detail(&self) -> String {
+        let Said { purpose, status, method, .. } = &self.said;
+        format!("{} {} {}", purpose.word(), status.word(), method.word())
     }
 }
 

@@ -27,7 +27,58 @@ pub struct Said {
     pub witness: Option<String>,
 }
 
+/// The latest word of somebody on one purpose, as her page shows it.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct LatestConsent {
+    /// What about.
+    pub purpose: Purpose,
+    /// What.
+    pub status: ConsentStatus,
+    /// How.
+    pub method: ConsentMethod,
+    /// Who else heard it.
+    pub witness: Option<String>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
 impl Exec<'_> {
+    /// Whether `user` may note down what a caregiver says, and hand her a link to the chat: whoever takes the
+    /// register of one of her groups or manages it.
+    pub async fn may_note_for(&mut self, user: UserId, caregiver: CaregiverId) -> Result<bool, StoreError> {
+        Ok(self.may_for(user, Permission::TakeRegisters, caregiver).await?
+            || self.may_for(user, Permission::ManageGroups, caregiver).await?)
+    }
+
+    /// The latest word of a caregiver on each purpose that she was asked about, with how and when.
+    pub async fn latest_consents(
+        &mut self,
+        caregiver: CaregiverId,
+    ) -> Result<Vec<LatestConsent>, StoreError> {
+        on!(self, db => sqlx::query_as(
+            "SELECT purpose, status, method, witness, at
+               FROM consents c
+              WHERE caregiver_id = $1
+                AND NOT EXISTS (SELECT 1 FROM consents n
+                                 WHERE n.caregiver_id = c.caregiver_id AND n.purpose = c.purpose
+                                   AND (n.at > c.at OR (n.at = c.at AND n.id > c.id)))",
+        )
+        .bind(caregiver)
+        .fetch_all(db)
+        .await)
+    }
+
+    /// Whether messages reach a chat of this caregiver.
+    pub async fn has_chat(&mut self, caregiver: CaregiverId) -> Result<bool, StoreError> {
+        let found: i64 = on!(self, db => sqlx::query_scalar(
+            "SELECT COUNT(*) FROM chat_links WHERE caregiver_id = $1 AND state = 'linked'",
+        )
+        .bind(caregiver)
+        .fetch_one(db)
+        .await)?;
+        Ok(found > 0)
+    }
+
     /// Whether `user` may do `permission` for a caregiver, by a group that she belongs to.
     pub async fn may_for(
         &mut self,
