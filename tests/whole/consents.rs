@@ -133,7 +133,7 @@ async fn the_code_that_a_facilitator_shows_links_the_chat_once() {
     app.submit("/simulator", &format!("chat=granny&label=x&tap=l:y:{link}")).await;
     app.submit("/simulator", &format!("chat=other&start=l_{link}")).await;
 
-    shown.has("data:image/svg+xml,").has("Works once, for 24 hours").has("陆大妹");
+    shown.has("data:image&#x2F;svg+xml,").has("Works once, for 24 hours").has("陆大妹");
     phone.has(&format!("value=\"l_{link}\""));
     asked.has("May we link this chat");
     app.visit("/simulator?chat=granny").await.has("This chat now belongs to your place in the group");
