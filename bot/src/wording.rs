@@ -6,6 +6,7 @@ use peiban_core::id::SessionId;
 use peiban_core::plan::{Content, Leaving, Say, hours};
 use peiban_core::store::{Exec, SessionNews, StoreError};
 use peiban_core::text::{Args, Language, month_day, say};
+use peiban_core::tip::Tip;
 
 use crate::channel::{Button, Outgoing};
 
@@ -28,11 +29,15 @@ pub async fn message(db: &mut Exec<'_>, row: &Leaving) -> Result<Option<Outgoing
     }
     let Some(about) = row.say() else { return Ok(None) };
     let Some(news) = db.session_news(about.session).await? else { return Ok(None) };
-    Ok(text(row.language.unwrap_or_default(), about, &news))
+    let tips = match about.content {
+        Content::Absence | Content::NextTip => db.tips_sent().await?,
+        _ => Vec::new(),
+    };
+    Ok(text(row.language.unwrap_or_default(), about, (&news, &tips)))
 }
 
 /// The message about a session.
-fn text(language: Language, about: Say, news: &SessionNews) -> Option<Outgoing> {
+fn text(language: Language, about: Say, (news, tips): (&SessionNews, &[Tip])) -> Option<Outgoing> {
     let key = match about.content {
         Content::Reminder if news.module.is_empty() => "messages-reminder-plain",
         Content::Reminder => "messages-reminder",
@@ -40,8 +45,8 @@ fn text(language: Language, about: Say, news: &SessionNews) -> Option<Outgoing> 
         Content::CalledOff => "messages-called-off",
         Content::Feedback => "messages-feedback",
         Content::Recap => return recap(language, news),
-        Content::Absence => return absence(language, news),
-        Content::NextTip => return next_tip(language, news),
+        Content::Absence => return absence(language, news, tips),
+        Content::NextTip => return next_tip(language, news, tips),
     };
     let buttons = match about.content {
         Content::Reminder | Content::Moved => answers(language, about.session),
@@ -90,9 +95,9 @@ fn recap(language: Language, news: &SessionNews) -> Option<Outgoing> {
 }
 
 /// We missed you: the module's tip, and when the next session is.
-fn absence(language: Language, news: &SessionNews) -> Option<Outgoing> {
+fn absence(language: Language, news: &SessionNews, tips: &[Tip]) -> Option<Outgoing> {
     let missed = say(language, "messages-absence", &Args::new());
-    let tip = tips::text(language, &news.tip);
+    let tip = tips::text(tips, language, &news.tip);
     let next = news.next_at.map(|at| {
         let (day, time) = when(language, at, news);
         let mut args = Args::new();
@@ -116,8 +121,8 @@ fn absence(language: Language, news: &SessionNews) -> Option<Outgoing> {
 }
 
 /// A tip between two sessions, on the theme of the last one.
-fn next_tip(language: Language, news: &SessionNews) -> Option<Outgoing> {
-    tips::another(language, &news.module, &news.tip).map(plain)
+fn next_tip(language: Language, news: &SessionNews, tips: &[Tip]) -> Option<Outgoing> {
+    tips::another(tips, language, (&news.module, &news.tip)).map(plain)
 }
 
 /// The parts under each other, as many from the first as fit.

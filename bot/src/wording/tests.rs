@@ -23,14 +23,19 @@ fn news() -> Vec<SessionNews> {
     modules.into_iter().map(of).collect()
 }
 
+fn tips() -> Vec<Tip> {
+    Files::read(&Embedded).unwrap().tips
+}
+
 #[test]
 fn every_message_fits_on_a_small_screen() {
     use Content::{Absence, CalledOff, Feedback, Moved, NextTip, Recap, Reminder};
+    let tips = tips();
     for language in Language::ALL {
         for news in news() {
             for content in [Reminder, Recap, Feedback, Absence, NextTip, Moved, CalledOff] {
                 let about = Say { content, session: SessionId(uuid::Uuid::nil()) };
-                let message = text(language, about, &news).unwrap();
+                let message = text(language, about, (&news, &tips)).unwrap();
                 let long = message.text.chars().count();
                 assert!(long <= longest(language), "{content:?} has {long}: {}", message.text);
                 assert!(!message.text.contains('['), "{}", message.text);
@@ -45,7 +50,7 @@ fn a_reminder_tells_when_where_and_takes_an_answer_with_one_tap() {
     let news = &news()[0];
     let about = Say { content: Content::Reminder, session: SessionId(uuid::Uuid::nil()) };
 
-    let message = text(Language::ZhHans, about, news).unwrap();
+    let message = text(Language::ZhHans, about, (news, &[])).unwrap();
 
     for part in ["11月28日周六", "15:00", "城厢镇社区儿童之家", "陪孩子的专属时间"] {
         assert!(message.text.contains(part), "{}", message.text);
@@ -59,8 +64,19 @@ fn somebody_who_missed_it_gets_the_tip_and_the_next_date() {
     let news = &news()[0];
     let about = Say { content: Content::Absence, session: SessionId(uuid::Uuid::nil()) };
 
-    let message = text(Language::En, about, news).unwrap();
+    let message = text(Language::En, about, (news, &tips())).unwrap();
 
     assert!(message.text.contains("few minutes each day"), "{}", message.text);
     assert!(message.text.contains("Sat, Dec 5"), "{}", message.text);
+}
+
+#[test]
+fn where_no_tip_may_be_sent_the_date_stands_alone_and_no_tip_leaves() {
+    let news = &news()[0];
+    let about = |content| Say { content, session: SessionId(uuid::Uuid::nil()) };
+
+    let absence = text(Language::En, about(Content::Absence), (news, &[])).unwrap();
+
+    assert!(absence.text.contains("Sat, Dec 5") && !absence.text.contains("few minutes"), "{}", absence.text);
+    assert_eq!(text(Language::En, about(Content::NextTip), (news, &[])), None);
 }
