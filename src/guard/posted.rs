@@ -41,7 +41,7 @@ pub struct Typed {
 }
 
 /// Fields that are never given back.
-const SECRET: [&str; 3] = ["csrf", "password", "code"];
+const SECRET: [&str; 2] = ["csrf", "password"];
 
 impl Typed {
     fn of(context: &form::Context<'_>) -> Self {

@@ -7,6 +7,7 @@ use peiban_bot::simulator::Simulator;
 use peiban_core::store::Store;
 use peiban_core::text::{Language, month_day};
 use peiban_core::user::Permission;
+use rocket::http::Method;
 use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, async_trait};
 use rocket_db_pools::Database;
@@ -117,7 +118,7 @@ impl Shell {
         });
         Self {
             lang,
-            here: request.uri().to_string(),
+            here: here(request),
             csrf: person.map(|person| person.csrf().to_owned()),
             person: person
                 .map(|person| Reader { name: person.display_name().to_owned(), home: home(person) }),
@@ -125,6 +126,11 @@ impl Shell {
             demo: clock_bar(request, lang, person.is_some()),
         }
     }
+}
+
+/// Where a change of language leads back to: the page itself, or the start when a form was answered in its place.
+fn here(request: &Request<'_>) -> String {
+    if request.method() == Method::Get { request.uri().to_string() } else { "/".to_owned() }
 }
 
 fn clock_bar(request: &Request<'_>, lang: Language, can_shift: bool) -> Option<ClockBar> {

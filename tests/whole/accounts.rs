@@ -117,7 +117,7 @@ async fn an_invitation_makes_one_user_and_no_second() {
     let again = app.submit(&path, "display_name=X&name=other&password=the+moon+over+the+hills").await;
     let users = app.read("admin", "/users").await;
 
-    unknown.has("no area has this name").has("value=\"Nowhere\"");
+    unknown.has("no area has this name").has("value=\"Nowhere\"").has("name=\"to\" value=\"&#x2F;\"");
     card.has("Facilitator, 隆安县").has("data:image&#x2F;svg+xml");
     assert_eq!(typed.location.as_deref(), Some(path.as_str()));
     form.has("You are invited as: Facilitator");

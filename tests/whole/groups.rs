@@ -101,7 +101,7 @@ async fn a_refused_form_comes_back_as_typed_with_each_rule_at_its_field() {
         .has("value=\"new year\"")
         .has("href=\"#field-first\"");
     no_lead.has("A group cannot run without a lead").has("id=\"error-lead\"");
-    too_many.has("id=\"error-capacity\"");
+    too_many.has("id=\"error-capacity\"").has("value=\"H-1\"");
     province.has("County or district: it must be a county").has("value=\"Hill room\"");
     groups.lacks("Hill group");
 }
