@@ -11,7 +11,7 @@ use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, async_trait};
 use rocket_db_pools::Database;
 
-pub use posted::{Posted, Typed, Visited, wrong};
+pub use posted::{Posted, Typed, Visited};
 pub use sent::Sent;
 pub use shell::{Demo, LANGUAGE_COOKIE, Shell, home};
 

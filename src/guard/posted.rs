@@ -16,23 +16,6 @@ use super::{Refusal, Shell, from_our_pages, person};
 use crate::db::Db;
 use crate::error::Error;
 
-/// A form field that does not fit names its message.
-#[derive(Debug)]
-struct Said(MessageKey);
-
-impl std::fmt::Display for Said {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl std::error::Error for Said {}
-
-/// A field error with the message of `key`, for the types that fields are parsed into.
-pub fn wrong(key: MessageKey) -> form::Error<'static> {
-    form::Error::custom(Said(key))
-}
-
 /// What was typed, and what is wrong with it, by field.
 #[derive(Debug, Default, Serialize)]
 pub struct Typed {
@@ -69,9 +52,6 @@ impl Typed {
 
 fn error_key(error: &form::Error<'_>) -> &'static str {
     match &error.kind {
-        ErrorKind::Custom(_, reason) => {
-            reason.downcast_ref::<Said>().map_or("shell-error-field", |said| said.0.0)
-        }
         ErrorKind::Missing => "shell-error-missing",
         _ => "shell-error-field",
     }
