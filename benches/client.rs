@@ -95,3 +95,34 @@ pub async fn closed_loop(port: u16, clients: usize, requests: Arc<Vec<Vec<u8>>>,
     seen.took = began.elapsed();
     seen
 }
+
+/// `per_second` requests start each second, whether earlier ones were answered or not.
+pub async fn open_loop(port: u16, per_second: usize, requests: Arc<Vec<Vec<u8>>>, expected: u16) -> Seen {
+    let idle = Arc::new(tokio::sync::Mutex::new(Vec::<Connection>::new()));
+    let began = Instant::now();
+    let mut tasks = Vec::new();
+    for n in 0..requests.len() {
+        let due = began + Duration::from_secs_f64(n as f64 / per_second as f64);
+        tokio::time::sleep_until(due.into()).await;
+        let (idle, requests) = (Arc::clone(&idle), Arc::clone(&requests));
+        tasks.push(tokio::spawn(async move {
+            let free = idle.lock().await.pop();
+            let mut connection = match free {
+                Some(connection) => connection,
+                None => Connection::open(port).await,
+            };
+            let right = connection.ask(&requests[n]).await == expected;
+            let took = due.elapsed(); // from when it should have started: a stall is not hidden
+            idle.lock().await.push(connection);
+            (took, right)
+        }));
+    }
+    let mut seen = Seen { took: Duration::ZERO, times: Vec::new(), wrong: 0 };
+    for task in tasks {
+        let (took, right) = task.await.expect("a request");
+        seen.times.push(took);
+        seen.wrong += usize::from(!right);
+    }
+    seen.took = began.elapsed();
+    seen
+}

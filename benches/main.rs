@@ -15,58 +15,73 @@
 )]
 #![allow(unreachable_pub, dead_code, reason = "modules of one binary")]
 
+mod chat;
 mod client;
+#[path = "../tests/fake_telegram/mod.rs"]
+mod fake_telegram;
 mod process;
+mod raw;
+mod registers;
+mod season;
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use client::closed_loop;
 use process::Program;
+use season::Season;
 use tempfile::TempDir;
 
 fn main() {
+    let asked: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(run());
+    runtime.block_on(run(|part| asked.is_empty() || asked.iter().any(|name| name == part)));
 }
 
-async fn run() {
+/// Runs the parts that were asked for by name, or all.
+async fn run(wants: impl Fn(&str) -> bool) {
     let folder = TempDir::new().expect("a folder");
-    let url = format!("sqlite:{}", folder.path().join("bench.db").display());
     row("what", "seen", "peer");
-    start(&url).await;
-    pages(&url).await;
+    if wants("start") {
+        start(&file(&folder, "empty.db"));
+    }
+    let season = Season::fill(&file(&folder, "season.db")).await;
+    row("a season's figures counted anew", &millis(season.counting), "");
+    if wants("overview") {
+        registers::overview(&season).await;
+    }
+    if wants("registers") {
+        registers::run(&season, folder.path()).await;
+    }
+    if wants("chat") {
+        chat::replies(&season).await;
+    }
+    season.tomorrow().await;
+    if wants("broadcast") {
+        chat::broadcasts(&season).await;
+        chat::backlog(&season).await;
+    }
+}
+
+fn file(folder: &TempDir, name: &str) -> String {
+    format!("sqlite:{}", folder.path().join(name).display())
 }
 
 /// Starts on an existing file, and what it holds while idle.
-async fn start(url: &str) {
-    drop(Program::serve(url, &[])); // makes and fills the file
-    let program = Program::serve(url, &[]);
+fn start(url: &str) {
+    drop(Program::serve(url)); // makes and fills the file
+    let program = Program::serve(url);
     row("start on an existing file", &millis(program.start), "aiogram 3,300 ms; pretix 6,200 ms");
+    std::thread::sleep(Duration::from_secs(2));
     row("memory while idle", &format!("{:.0} MiB", program.memory()), "aiogram 177 MiB; pretix 487 MiB");
-}
-
-/// A page that reads nothing, for the cost of the frame alone.
-async fn pages(url: &str) {
-    let program = Program::serve(url, &[]);
-    let request = b"GET /sign-in HTTP/1.1\r\nHost: bench\r\n\r\n".to_vec();
-    let (before, requests) = (program.cpu(), 4_000);
-    let seen = closed_loop(program.port, 50, Arc::new(vec![request; requests]), 200).await;
-    assert_eq!(seen.wrong, 0, "every page is a page");
-    let cpu = (program.cpu() - before) / requests as f64 * 1e6;
-    let told = format!(
-        "{:.0}/s, p50 {}, p99 {}, {cpu:.0} µs CPU",
-        seen.per_second(),
-        millis(seen.within(0.5)),
-        millis(seen.within(0.99))
-    );
-    row("sign-in page, 50 clients", &told, "");
 }
 
 fn millis(time: Duration) -> String {
     format!("{:.1} ms", time.as_secs_f64() * 1e3)
 }
 
+fn micros(time: Duration) -> String {
+    format!("{:.0} µs", time.as_secs_f64() * 1e6)
+}
+
 fn row(what: &str, seen: &str, peer: &str) {
-    println!("{what:<44} {seen:<52} {peer}");
+    println!("{what:<46} {seen:<66} {peer}");
 }

@@ -44,6 +44,9 @@ pub(super) async fn answer(shared: &Arc<Shared>, path: &str, body: Value) -> Ans
     };
     let delivered = method == "sendmessage" && answer.1;
     let call = Call { method, body, at: Instant::now(), status: status(&answer.0), delivered };
+    if let (Some(chat), Some(listener)) = (call.chat().filter(|_| delivered), &state.listener) {
+        let _ = listener.send((chat, call.at));
+    }
     state.calls.push(call);
     answer.0
 }

@@ -10,10 +10,11 @@ mod state;
 mod webhook;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
+use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 
 pub use state::{Call, Trouble};
@@ -148,6 +149,13 @@ impl FakeTelegram {
         let delivered = |call: &Call| call.delivered && call.chat() == Some(chat);
         let sent = self.calls("sendMessage");
         sent.iter().filter(|call| delivered(call)).map(|call| call.text("text")).collect()
+    }
+
+    /// Every delivery from now on as it happens: chat and when.
+    pub fn deliveries(&self) -> mpsc::UnboundedReceiver<(i64, Instant)> {
+        let (listener, deliveries) = mpsc::unbounded_channel();
+        lock(&self.shared).listener = Some(listener);
+        deliveries
     }
 
     /// Messages that reached anybody.

@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, mpsc};
 use tokio::task::AbortHandle;
 
 /// What a call can meet instead of its answer.
@@ -89,6 +89,8 @@ pub(super) struct State {
     /// How often that happened.
     pub(super) conflicts: usize,
     pub(super) open: Vec<AbortHandle>,
+    /// Told of each delivery: chat and when.
+    pub(super) listener: Option<mpsc::UnboundedSender<(i64, Instant)>>,
 }
 
 #[derive(Default)]

@@ -1,0 +1,150 @@
+//! A season's rows in an SQLite file, and people who are signed in to it.
+
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, TimeDelta, Timelike, Utc};
+use chrono_tz::Tz;
+use peiban::cli::{filled, fold_all};
+use peiban::secret;
+use peiban_core::actor::Actor;
+use peiban_core::acts::rollups::RebuildRollups;
+use peiban_core::acts::users::{AddUser, StartSignIn};
+use peiban_core::area::AreaCode;
+use peiban_core::store::{Store, Tools};
+use peiban_core::user::{Grant, Role};
+use sqlx::{Connection, Executor, SqliteConnection};
+use uuid::Uuid;
+
+/// Facilitators with a group of 25 each.
+pub const FACILITATORS: usize = 50;
+/// Whom each of those groups holds.
+pub const ROSTER: usize = 25;
+
+/// A cookie's token and the token of its forms.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    pub token: String,
+    pub csrf: String,
+}
+
+/// A database with a season in it.
+pub struct Season {
+    pub url: String,
+    pub facilitators: Vec<SignedIn>,
+    /// Sees every figure.
+    pub staff: SignedIn,
+    /// What counting the whole season anew took.
+    pub counting: Duration,
+}
+
+/// The id that stands for `n` among things of `kind`, as `season.sql` makes it.
+pub fn id(kind: u128, n: usize) -> Uuid {
+    Uuid::from_u128((kind << 96) + n as u128)
+}
+
+async fn sign_in(store: &Store, name: &str, role: Role) -> SignedIn {
+    let grant = Grant { role, area: AreaCode::COUNTRY, partner: None };
+    let (display_name, password_hash) = (name.to_owned(), "-".to_owned());
+    let act = AddUser { name: name.to_owned(), display_name, password_hash, grant };
+    store.act(&Actor::operator(), act).await.expect("a user");
+    let user =
+        store.read().await.expect("a reader").credentials(name).await.expect("a row").expect("a user").id;
+    let (token, csrf) = (secret::token(), secret::token());
+    let act = StartSignIn { user, token_hash: secret::hash(&token), csrf: csrf.clone() };
+    store.act(&Actor::visitor(), act).await.expect("a sign-in");
+    SignedIn { token, csrf }
+}
+
+impl Season {
+    /// Fills a new file.
+    pub async fn fill(url: &str) -> Self {
+        let store = Store::open(url, 1, Tools::default()).await.expect("a database");
+        filled(&store).await.expect("content");
+        let staff = sign_in(&store, "staff", Role::CampaignStaff).await;
+        let mut facilitators = Vec::new();
+        for n in 0..FACILITATORS {
+            facilitators.push(sign_in(&store, &format!("facilitator.{n}"), Role::Facilitator).await);
+        }
+        let mut db = SqliteConnection::connect(url).await.expect("the file");
+        db.execute(include_str!("season.sql")).await.expect("a season");
+        db.close().await.expect("the file closes");
+        let began = Instant::now();
+        store.act(&Actor::operator(), RebuildRollups).await.expect("marks");
+        fold_all(&store).await.expect("figures");
+        let counting = began.elapsed();
+        store.close().await;
+        Self { url: url.to_owned(), facilitators, staff, counting }
+    }
+}
+
+impl Season {
+    async fn change(&self, sql: &str) {
+        let mut db = SqliteConnection::connect(&self.url).await.expect("the file");
+        db.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned()))).await.expect("a change");
+        db.close().await.expect("the file closes");
+    }
+
+    /// A session for every group tomorrow, in a zone where it is noon now: reminders are due.
+    pub async fn tomorrow(&self) {
+        let zone = noon();
+        let at = Utc::now() + TimeDelta::hours(26);
+        let (end, day) = (at + TimeDelta::minutes(90), at.with_timezone(&zone).date_naive());
+        let time = |at: DateTime<Utc>| at.format("%F %T+00:00").to_string();
+        self.change(&format!(
+            "INSERT INTO sessions (id, group_id, module_id, site_id, starts_at, ends_at, zone, held_on, mode, state, sequence)
+             SELECT unhex(printf('%08x%024x', 15, ROW_NUMBER() OVER ())), id,
+                    (SELECT id FROM modules WHERE seq = 1 LIMIT 1), site_id, '{}', '{}', '{zone}', '{day}', 'group',
+                    'scheduled', 0
+               FROM groups;
+             UPDATE sites SET zone = '{zone}';
+             UPDATE caregivers SET zone = '{zone}';",
+            time(at),
+            time(end),
+        ))
+        .await;
+    }
+
+    /// Nothing was planned yet, and the plans of so many are due.
+    pub async fn remind(&self, people: usize) {
+        self.change(&format!(
+            "DELETE FROM planned_messages; DELETE FROM plan_due;
+             INSERT INTO plan_due (caregiver_id, due_since)
+             SELECT id, made_at FROM caregivers WHERE number <= {people};"
+        ))
+        .await;
+    }
+
+    /// 200,000 copies of a reminder that was planned are due, ten for each of 20,000 people.
+    pub async fn backlog(&self) {
+        self.change(
+            "CREATE TEMP TABLE bench_row AS SELECT * FROM planned_messages LIMIT 1;
+             DELETE FROM planned_messages; DELETE FROM plan_due;
+             WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 199999)
+             INSERT INTO planned_messages (id, dedupe_key, caregiver_id, step, priority, anchor_kind, anchor_id, anchor_seq,
+                                           body, due_at, state, attempts, made_at)
+             SELECT unhex(printf('%08x%024x', 16, n.i)), 'bench:' || n.i, c.id, r.step, r.priority, r.anchor_kind,
+                    r.anchor_id, r.anchor_seq, r.body, '2026-11-01 00:00:00+00:00', 'planned', 0,
+                    '2026-11-01 00:00:00+00:00'
+               FROM n JOIN caregivers c ON c.number = n.i % 20000 + 1
+               JOIN bench_row r;",
+        )
+        .await;
+    }
+}
+
+/// A zone in which it is noon now: the sender works by the real clock, and nights are quiet.
+fn noon() -> Tz {
+    let offset = 12 - i64::from(Utc::now().hour());
+    let name = match offset {
+        0 => "Etc/GMT".to_owned(),
+        east if east > 0 => format!("Etc/GMT-{east}"),
+        west => format!("Etc/GMT+{}", -west),
+    };
+    name.parse().expect("a zone")
+}
+
+/// One number out of a file that a program has open.
+pub async fn number(url: &str, sql: &'static str) -> i64 {
+    let mut db = SqliteConnection::connect(url).await.expect("the file");
+    sqlx::query_scalar(sql).fetch_one(&mut db).await.expect("a number")
+}
