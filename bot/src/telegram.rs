@@ -135,7 +135,7 @@ impl crate::inbox::ChannelReader for Telegram {
     }
 
     fn parse(&self, payload: &str) -> Result<Option<crate::channel::Heard>, crate::inbox::Unreadable> {
-        Ok(read(payload))
+        read(payload)
     }
 }
 

@@ -7,6 +7,7 @@ use serde::de::IgnoredAny;
 
 use super::NAME;
 use crate::channel::{Heard, What};
+use crate::inbox::Unreadable;
 
 /// An update, as far as it is read.
 #[derive(Deserialize)]
@@ -76,11 +77,15 @@ struct Member {
     status: String,
 }
 
-/// What was heard in an update, or `None` when it is no JSON of an update or belongs to no chat.
+/// What was heard in an update, or `None` when it belongs to no chat.
 ///
 /// Groups, edited messages and kinds that mean nothing here are heard as [`What::Other`].
-pub fn read(payload: &str) -> Option<Heard> {
-    serde_json::from_str::<Update>(payload).ok()?.heard()
+///
+/// # Errors
+///
+/// [`Unreadable`] when it is not of the form that Telegram promises: somebody may have written in it.
+pub fn read(payload: &str) -> Result<Option<Heard>, Unreadable> {
+    serde_json::from_str::<Update>(payload).map(|update| update.heard()).map_err(|_| Unreadable)
 }
 
 /// An update as the inbox keeps it, and the tap in it that waits for an answer. `None` if it has no number.

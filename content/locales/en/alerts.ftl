@@ -14,6 +14,7 @@ alerts-kind-free_text = Wrote a message
 alerts-kind-voice = Sent a voice note (not kept)
 alerts-kind-photo = Sent a picture or file (not kept)
 alerts-kind-under_18 = Said to be under 18
+alerts-kind-unread = Something came that could not be read by the program
 alerts-state-new = New
 alerts-state-acknowledged = Taken on
 alerts-state-triaged = Judged

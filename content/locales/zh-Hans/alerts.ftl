@@ -14,6 +14,7 @@ alerts-kind-free_text = 写来一段话
 alerts-kind-voice = 发来语音（没有保存）
 alerts-kind-photo = 发来图片或文件（没有保存）
 alerts-kind-under_18 = 自称未满18岁
+alerts-kind-unread = 收到一条程序没能读懂的消息
 alerts-state-new = 新来的
 alerts-state-acknowledged = 已有人接手
 alerts-state-triaged = 已判断

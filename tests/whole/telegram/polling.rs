@@ -63,7 +63,7 @@ async fn an_update_is_kept_before_it_is_confirmed_and_once_though_it_comes_again
     let kept = inbox(&store).await;
     assert_eq!(kept.len(), 3);
     assert_eq!((kept[0].key.update_id, kept[0].chat.as_deref()), (id, Some("4200")));
-    assert!(read(kept[0].payload.as_deref().unwrap()).is_some());
+    assert!(read(kept[0].payload.as_deref().unwrap()).unwrap().is_some());
     fake.until(|fake| !fake.calls("answerCallbackQuery").is_empty()).await;
     polling.stop().await;
     store.close().await;

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::inbox::Unreadable;
 
 proptest! {
     #[test]
@@ -10,7 +11,7 @@ proptest! {
 }
 
 fn heard(payload: &str) -> Heard {
-    read(payload).unwrap()
+    read(payload).unwrap().unwrap()
 }
 
 fn message(inside: &str) -> String {
@@ -106,12 +107,12 @@ fn what_cannot_be_read_is_kept_by_its_number_and_what_has_none_is_not() {
     let (kept, _) = received("1", strange).unwrap();
 
     assert_eq!((kept.key.update_id, kept.chat, kept.payload.as_str()), (11, None, strange));
-    assert_eq!(read(strange), None);
+    assert_eq!(read(strange), Err(Unreadable));
     let last = format!(r#"{{"update_id":{}}}"#, i64::MAX);
     assert_eq!(received("1", &last).unwrap().0.key.update_id, i64::MAX);
-    assert_eq!(read(r#"{"update_id":12,"poll":{"id":"1"}}"#), None);
+    assert_eq!(read(r#"{"update_id":12,"poll":{"id":"1"}}"#), Ok(None));
     for garbage in ["", "{}", "[]", "null", r#"{"update_id":"x"}"#, "<html>"] {
         assert!(received("1", garbage).is_none(), "{garbage}");
-        assert_eq!(read(garbage), None, "{garbage}");
+        assert_eq!(read(garbage), Err(Unreadable), "{garbage}");
     }
 }
