@@ -155,5 +155,6 @@ impl Channel for Telegram {
 
 /// The kinds of update that mean anything here; Telegram keeps the others to itself.
 fn wanted() -> Vec<AllowedUpdate> {
-    vec![AllowedUpdate::Message, AllowedUpdate::CallbackQuery, AllowedUpdate::MyChatMember]
+    use AllowedUpdate::{CallbackQuery, EditedMessage, Message, MyChatMember};
+    vec![Message, EditedMessage, CallbackQuery, MyChatMember]
 }

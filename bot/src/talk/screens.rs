@@ -23,6 +23,8 @@ pub(super) enum Screen {
     Tip(String),
     NoTip,
     Home,
+    /// To thanks and greetings.
+    Friendly,
     Fixed,
     TalkHeard,
     Under18,
@@ -53,6 +55,7 @@ impl Screen {
             Self::Tip(code) => return format!("t:{code}"),
             Self::NoTip => "o",
             Self::Home | Self::Language => "m",
+            Self::Friendly => "j",
             Self::Fixed => "f",
             Self::TalkHeard => "k",
             Self::Under18 => "u",
@@ -79,6 +82,7 @@ impl Screen {
             ("t", code) => Self::Tip(code.to_owned()),
             ("o", _) => Self::NoTip,
             ("m", _) => Self::Home,
+            ("j", _) => Self::Friendly,
             ("f", _) => Self::Fixed,
             ("k", _) => Self::TalkHeard,
             ("u", _) => Self::Under18,
@@ -145,6 +149,9 @@ impl Drawing<'_> {
     fn plain(&mut self, screen: &Screen) -> String {
         let (key, buttons): (MessageKey, &[(&'static str, &str)]) = match screen {
             Screen::NotNow => (MessageKey("talk-not_now"), &[("talk-button-tip", "n")]),
+            Screen::Friendly => {
+                (MessageKey("talk-friendly"), &[("talk-button-tip", "n"), ("talk-button-person", "k")])
+            }
             Screen::NoTip => (MessageKey("talk-no_tip"), &[]),
             Screen::Help => {
                 (MessageKey("talk-help"), &[("talk-button-tip", "n"), ("talk-button-person", "k")])

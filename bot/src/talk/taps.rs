@@ -52,7 +52,7 @@ impl Turn<'_> {
         }
     }
 
-    fn tapped_talk(&mut self) {
+    pub(super) fn tapped_talk(&mut self) {
         self.alert(AlertKind::Talk, None);
         self.say(&if self.under_18 { Screen::Under18 } else { Screen::TalkHeard });
     }
