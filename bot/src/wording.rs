@@ -87,24 +87,31 @@ fn button(language: Language, key: &str, data: &str) -> Button {
     Button { label: say(language, key, &Args::new()), data: data.to_owned() }
 }
 
-/// What we did, and the small thing to try at home if both fit.
+/// What we did, the small thing to try at home, and when the next session is.
 fn recap(language: Language, news: &SessionNews) -> Option<Outgoing> {
     let did = language.pick(&news.recap_zh, &news.recap_en);
-    let home = language.pick(&news.home_practice_zh, &news.home_practice_en);
-    (!did.is_empty()).then(|| plain(fitting(language, &[did, home])))
+    let practice = language.pick(&news.home_practice_zh, &news.home_practice_en);
+    let mut args = Args::new();
+    args.set("practice", practice);
+    let home = if practice.is_empty() { String::new() } else { say(language, "messages-recap-home", &args) };
+    let next = next_date(language, news).unwrap_or_default();
+    (!did.is_empty()).then(|| plain(fitting(language, &[did, &home, &next])))
+}
+
+/// When the next session of the group is; none after the last one.
+fn next_date(language: Language, news: &SessionNews) -> Option<String> {
+    let (day, time) = when(language, news.next_at?, news);
+    let mut args = Args::new();
+    args.set("day", day);
+    args.set("time", time);
+    Some(say(language, "messages-next", &args))
 }
 
 /// We missed you: the module's tip, and when the next session is.
 fn absence(language: Language, news: &SessionNews, tips: &[Tip]) -> Option<Outgoing> {
     let missed = say(language, "messages-absence", &Args::new());
     let tip = tips::text(tips, language, &news.tip);
-    let next = news.next_at.map(|at| {
-        let (day, time) = when(language, at, news);
-        let mut args = Args::new();
-        args.set("day", day);
-        args.set("time", time);
-        say(language, "messages-absence-next", &args)
-    });
+    let next = next_date(language, news);
     // The next date matters more than the tip, should both not fit.
     let mut parts = vec![missed.as_str()];
     parts.extend(next.as_deref());
