@@ -144,7 +144,8 @@ impl<'a> Turn<'a> {
         let area = self.facts.person.as_ref().map(|person| person.area);
         let area = area.or_else(|| self.facts.code.as_ref()?.area);
         let feedback = self.feedback.as_ref();
-        let sight = Sight { language: self.language, book: &self.facts.book, area, feedback };
+        let moved = self.facts.rsvp.as_ref();
+        let sight = Sight { language: self.language, book: &self.facts.book, area, feedback, moved };
         self.replies.push(draw(screen, &sight));
     }
 

@@ -8,6 +8,7 @@ fn news() -> Vec<SessionNews> {
     let modules = Files::read(&Embedded).unwrap().modules;
     let of = |module: peiban_core::content::ModuleRow| SessionNews {
         starts_at: "2026-11-28T07:00:00Z".parse().unwrap(),
+        sequence: 2,
         zone: "Asia/Shanghai".into(),
         site: "城厢镇社区儿童之家".into(),
         next_at: Some("2026-12-05T07:00:00Z".parse().unwrap()),
@@ -55,8 +56,8 @@ fn a_reminder_tells_when_where_and_takes_an_answer_with_one_tap() {
     for part in ["11月28日周六", "15:00", "城厢镇社区儿童之家", "陪孩子的专属时间"] {
         assert!(message.text.contains(part), "{}", message.text);
     }
-    assert_eq!(message.buttons[0].data, "r:00000000000000000000000000000000:y");
-    assert_eq!(message.buttons[1].data, "r:00000000000000000000000000000000:n");
+    assert_eq!(message.buttons[0].data, "r:00000000000000000000000000000000:2:y");
+    assert_eq!(message.buttons[1].data, "r:00000000000000000000000000000000:2:n");
 }
 
 #[test]

@@ -13,6 +13,7 @@ messages-recap-home = 在家试试：{ $practice }
 messages-next = 下次课：{ $day } { $time }，等您来。
 messages-rsvp-coming = 好，到时候见！
 messages-rsvp-cannot = 知道了，谢谢您说一声。下次再来。
+messages-rsvp-moved = 谢谢您回话。这次课换时间了：改到 { $day } { $time }，在{ $place }。这个时间您来吗？
 messages-rsvp-late = 谢谢您回话。这次课已经开始了，您现在来也欢迎。
 messages-rsvp-over = 谢谢您回话。这次课已经上完了，咱们下次见。
 messages-rsvp-called-off = 谢谢您回话。这次课不上了，新的时间定了再告诉您。

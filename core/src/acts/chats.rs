@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::rsvps::{AnswerRsvp, RsvpAnswered, answer_rsvp};
+use super::rsvps::{AnswerRsvp, answer_rsvp};
 use super::surveys::{AnswerSurvey, answer_survey};
 use super::{Act, ActError};
 use crate::alert::{self, AlertKind, REST_HOURS};
@@ -74,14 +74,13 @@ impl HearUpdate {
         };
         let who = person.as_ref().map(|person| person.caregiver);
         let rsvp = match self.needs.rsvp.zip(who) {
-            Some((session, who)) => tx.session_to_answer(session, who).await?,
+            Some((session, who)) => tx.reminded(session, who).await?,
             None => None,
         };
         let feedback = match self.needs.feedback.zip(who) {
             Some((session, who)) => tx.feedback(session, who, now).await?,
             None => None,
         };
-        let rsvp = rsvp.map(|session| RsvpAnswered::of(&session, now));
         Ok(Facts { talk, person, code, token, rsvp, feedback, book: Arc::clone(&self.book) })
     }
 }
@@ -122,9 +121,8 @@ impl<'a> Doing<'a> {
             Intent::Consent(purpose, status) => self.consent(tx, who, (*purpose, *status)).await?,
             Intent::Band(band) => tx.save_band(who, *band).await?,
             Intent::Give(code) => return Ok(tx.give_tip(who, code).await?),
-            Intent::Rsvp(session, coming) => {
-                let rsvp = AnswerRsvp { session: *session, caregiver: who, coming: *coming };
-                answer_rsvp(tx, &rsvp).await?;
+            Intent::Rsvp(tap) => {
+                answer_rsvp(tx, &AnswerRsvp { caregiver: who, tap: *tap }).await?;
             }
             Intent::Answer(tap) => self.answer(tx, who, tap).await?,
             Intent::Link => self.tie(tx, who, link).await?,
