@@ -41,14 +41,16 @@ pub struct Heard {
 pub enum What {
     /// The chat was started, perhaps with a payload: kind, `_`, code.
     Start(Option<String>),
-    /// Typed text, commands included.
+    /// Typed text, commands included; a sticker is the sign it stands for, empty if it tells none.
     Text(String),
+    /// Words of somebody else, passed on: they ask nothing of us and say nothing about who sent them.
+    Passed(String),
     /// A button was tapped.
     Tapped(String),
-    /// A voice note; never stored.
-    Voice,
-    /// A photo, video or file; never stored.
-    Photo,
+    /// A voice note, never stored, and the words under it.
+    Voice(Option<String>),
+    /// A photo, video, file, contact or place, never stored, and the words under it.
+    Photo(Option<String>),
     /// The bot was blocked.
     Blocked,
     /// The bot was unblocked.

@@ -7,9 +7,10 @@ use chrono::{DateTime, Utc};
 use futures::stream::{self, StreamExt};
 use peiban_core::actor::Actor;
 use peiban_core::acts::ActError;
-use peiban_core::acts::chats::{FailUpdate, HearUpdate, PassOver};
+use peiban_core::acts::chats::HearUpdate;
+use peiban_core::acts::inbox::{CountFailure, ParkUpdate, PassOver};
 use peiban_core::chat::{Book, Facts};
-use peiban_core::inbox::InboxUpdate;
+use peiban_core::inbox::{InboxUpdate, MOST_TRIES};
 use peiban_core::store::Store;
 
 use crate::channel::Heard;
@@ -84,9 +85,12 @@ async fn handle(store: &Store, reader: &dyn ChannelReader, update: InboxUpdate, 
     let key = update.key.clone();
     let Err(error) = try_to(store, reader, &update, book).await else { return true };
     tracing::error!(channel = key.channel, update = key.update_id, %error, "an update could not be handled");
-    let payload = update.payload.unwrap_or_default();
-    let failed = FailUpdate { key, payload, tries: update.tries };
-    if let Err(error) = store.act(&Actor::bot(), failed).await {
+    let kept = if update.tries + 1 < MOST_TRIES {
+        store.act(&Actor::bot(), CountFailure(key)).await
+    } else {
+        store.act(&Actor::bot(), ParkUpdate(update)).await.map(drop)
+    };
+    if let Err(error) = kept {
         tracing::error!(%error, "a failed update could not be counted");
     }
     false

@@ -10,12 +10,13 @@ mod screens;
 mod taps;
 #[cfg(test)]
 mod tests;
+mod typed;
+mod words;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use peiban_core::alert::AlertKind;
 use peiban_core::chat::{Decision, Facts, Intent, LinkState, Payload};
 use peiban_core::consent::{ConsentStatus, Purpose};
-use peiban_core::safety::alike;
 use peiban_core::survey::Feedback;
 use peiban_core::text::Language;
 use peiban_core::tip::{AgeBand, next_tip};
@@ -81,8 +82,9 @@ pub fn answer(talk: &Talk, heard: &Heard, facts: &Facts, now: DateTime<Utc>) -> 
         What::Start(payload) => turn.start(payload.as_deref()),
         What::Text(text) => turn.text(text),
         What::Tapped(data) => turn.tapped(data),
-        What::Voice => turn.worry(AlertKind::Voice, None),
-        What::Photo => turn.worry(AlertKind::Photo, None),
+        What::Passed(text) => turn.worry(AlertKind::FreeText, Some(text)),
+        What::Voice(caption) => turn.sent(AlertKind::Voice, caption.as_deref()),
+        What::Photo(caption) => turn.sent(AlertKind::Photo, caption.as_deref()),
         What::Blocked => turn.intents.push(Intent::Blocked(true)),
         What::Unblocked => turn.intents.push(Intent::Blocked(false)),
         What::Other => {}
@@ -142,7 +144,8 @@ impl<'a> Turn<'a> {
         let area = self.facts.person.as_ref().map(|person| person.area);
         let area = area.or_else(|| self.facts.code.as_ref()?.area);
         let feedback = self.feedback.as_ref();
-        let sight = Sight { language: self.language, book: &self.facts.book, area, feedback };
+        let moved = self.facts.rsvp.as_ref();
+        let sight = Sight { language: self.language, book: &self.facts.book, area, feedback, moved };
         self.replies.push(draw(screen, &sight));
     }
 
@@ -207,48 +210,6 @@ impl<'a> Turn<'a> {
         }
     }
 
-    /// Text that is no button: commands and words to stop; all else may need a person.
-    fn text(&mut self, text: &str) {
-        let plain = alike(text);
-        let plain = plain.trim_matches(|c: char| !c.is_alphanumeric() && c != '/');
-        if let Some(command) = plain.strip_prefix('/') {
-            return self.command(command, text);
-        }
-        if stops(plain) {
-            return self.stop();
-        }
-        if self.facts.book.under_18.is_under_18(text) {
-            return self.say_under_18(Some(text));
-        }
-        self.worry(AlertKind::FreeText, Some(text));
-    }
-
-    fn command(&mut self, command: &str, text: &str) {
-        let word = command.split(|c: char| c == '@' || c.is_whitespace()).next().unwrap_or_default();
-        match word {
-            "stop" => return self.stop(),
-            "language" => return self.say(&Screen::Language),
-            "safe" => {
-                self.intents.push(Intent::Rest);
-                return self.say(&if self.under_18 { Screen::Under18 } else { Screen::Fixed });
-            }
-            "privacy" => return self.say(&Screen::Privacy),
-            _ if self.under_18 => return self.say(&Screen::Under18),
-            _ => {}
-        }
-        match word {
-            "start" => self.start(text.split_whitespace().nth(1)),
-            "tip" | "next" => self.give_tip(),
-            "pause" => {
-                self.intents.push(Intent::Pause(Some(self.now + TimeDelta::days(PAUSE_DAYS))));
-                self.say(&Screen::Paused);
-            }
-            "help" => self.say(&Screen::Help),
-            _ if command.split_whitespace().count() > 1 => self.worry(AlertKind::FreeText, Some(text)),
-            _ => self.say(&Screen::Help),
-        }
-    }
-
     fn stop(&mut self) {
         self.intents.push(Intent::Consent(Purpose::ServiceMessages, ConsentStatus::Withdrawn));
         self.intents.push(Intent::CancelPlanned);
@@ -280,13 +241,4 @@ impl<'a> Turn<'a> {
         self.alert(AlertKind::Under18, text);
         self.say(&Screen::Under18);
     }
-}
-
-/// Words that stop all messages, made alike: the whole message, or 退订 in a short one that does not deny it.
-fn stops(plain: &str) -> bool {
-    const WORDS: [&str; 10] =
-        ["stop", "unsubscribe", "cancel", "end", "quit", "停止", "取消订阅", "不要再发了", "别发了", "td"];
-    let short = plain.chars().count() <= 8;
-    WORDS.contains(&plain)
-        || (short && plain.contains("退订") && !plain.contains(['不', '没', '别', '?', '吗']))
 }

@@ -107,6 +107,16 @@ impl Telegram {
         self.wire.call::<bool>("setWebhook", &hook, CALL).await.map(drop)
     }
 
+    /// Has Telegram keep updates until they are asked for; those that wait stay.
+    ///
+    /// # Errors
+    ///
+    /// Whatever Telegram or the network answers.
+    pub async fn delete_webhook(&self) -> Result<(), Fault> {
+        let keep = json!({ "drop_pending_updates": false });
+        self.wire.call::<bool>("deleteWebhook", &keep, CALL).await.map(drop)
+    }
+
     /// Updates from `offset` on, each as it came; waits for the first one up to `wait` (whole seconds).
     async fn updates(&self, offset: i64, wait: Duration) -> Result<Vec<Box<RawValue>>, Fault> {
         let ask = json!({ "offset": offset, "timeout": wait.as_secs(), "allowed_updates": wanted() });
@@ -135,7 +145,7 @@ impl crate::inbox::ChannelReader for Telegram {
     }
 
     fn parse(&self, payload: &str) -> Result<Option<crate::channel::Heard>, crate::inbox::Unreadable> {
-        Ok(read(payload))
+        read(payload)
     }
 }
 
@@ -155,5 +165,6 @@ impl Channel for Telegram {
 
 /// The kinds of update that mean anything here; Telegram keeps the others to itself.
 fn wanted() -> Vec<AllowedUpdate> {
-    vec![AllowedUpdate::Message, AllowedUpdate::CallbackQuery, AllowedUpdate::MyChatMember]
+    use AllowedUpdate::{CallbackQuery, EditedMessage, Message, MyChatMember};
+    vec![Message, EditedMessage, CallbackQuery, MyChatMember]
 }

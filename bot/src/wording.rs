@@ -2,8 +2,10 @@
 
 mod tips;
 
+use chrono::{DateTime, Utc};
 use peiban_core::id::SessionId;
 use peiban_core::plan::{Content, Leaving, Say, hours};
+use peiban_core::rsvp::RsvpTap;
 use peiban_core::store::{Exec, SessionNews, StoreError};
 use peiban_core::text::{Args, Language, month_day, say};
 use peiban_core::tip::Tip;
@@ -49,7 +51,7 @@ fn text(language: Language, about: Say, (news, tips): (&SessionNews, &[Tip])) ->
         Content::NextTip => return next_tip(language, news, tips),
     };
     let buttons = match about.content {
-        Content::Reminder | Content::Moved => answers(language, about.session),
+        Content::Reminder | Content::Moved => answers(language, about.session, news.sequence),
         Content::Feedback => {
             vec![button(language, "messages-feedback-start", &format!("f:{}", about.session.0.simple()))]
         }
@@ -60,7 +62,7 @@ fn text(language: Language, about: Say, (news, tips): (&SessionNews, &[Tip])) ->
 
 /// When, where and what: the variables of every message about a session.
 fn args<'a>(language: Language, news: &'a SessionNews) -> Args<'a> {
-    let (day, time) = when(language, news.starts_at, news);
+    let (day, time) = when(language, news.starts_at, &news.zone);
     let mut args = Args::new();
     args.set("day", day);
     args.set("time", time);
@@ -70,41 +72,46 @@ fn args<'a>(language: Language, news: &'a SessionNews) -> Args<'a> {
 }
 
 /// Day and time of the place, as its people say it.
-fn when(language: Language, at: chrono::DateTime<chrono::Utc>, news: &SessionNews) -> (String, String) {
-    let local = at.with_timezone(&hours::zone(&news.zone));
+pub(crate) fn when(language: Language, at: DateTime<Utc>, zone: &str) -> (String, String) {
+    let local = at.with_timezone(&hours::zone(zone));
     (month_day(language, local.date_naive()), local.format("%H:%M").to_string())
 }
 
-fn answers(language: Language, session: SessionId) -> Vec<Button> {
-    let id = session.0.simple();
-    vec![
-        button(language, "messages-coming", &format!("r:{id}:y")),
-        button(language, "messages-cannot", &format!("r:{id}:n")),
-    ]
+/// Buttons for a session at the time that it has after `sequence` moves.
+pub(crate) fn answers(language: Language, session: SessionId, sequence: i64) -> Vec<Button> {
+    let data = |coming| RsvpTap { session, sequence, coming }.data();
+    vec![button(language, "messages-coming", &data(true)), button(language, "messages-cannot", &data(false))]
 }
 
 fn button(language: Language, key: &str, data: &str) -> Button {
     Button { label: say(language, key, &Args::new()), data: data.to_owned() }
 }
 
-/// What we did, and the small thing to try at home if both fit.
+/// What we did, the small thing to try at home, and when the next session is.
 fn recap(language: Language, news: &SessionNews) -> Option<Outgoing> {
     let did = language.pick(&news.recap_zh, &news.recap_en);
-    let home = language.pick(&news.home_practice_zh, &news.home_practice_en);
-    (!did.is_empty()).then(|| plain(fitting(language, &[did, home])))
+    let practice = language.pick(&news.home_practice_zh, &news.home_practice_en);
+    let mut args = Args::new();
+    args.set("practice", practice);
+    let home = if practice.is_empty() { String::new() } else { say(language, "messages-recap-home", &args) };
+    let next = next_date(language, news).unwrap_or_default();
+    (!did.is_empty()).then(|| plain(fitting(language, &[did, &home, &next])))
+}
+
+/// When the next session of the group is; none after the last one.
+fn next_date(language: Language, news: &SessionNews) -> Option<String> {
+    let (day, time) = when(language, news.next_at?, &news.zone);
+    let mut args = Args::new();
+    args.set("day", day);
+    args.set("time", time);
+    Some(say(language, "messages-next", &args))
 }
 
 /// We missed you: the module's tip, and when the next session is.
 fn absence(language: Language, news: &SessionNews, tips: &[Tip]) -> Option<Outgoing> {
     let missed = say(language, "messages-absence", &Args::new());
     let tip = tips::text(tips, language, &news.tip);
-    let next = news.next_at.map(|at| {
-        let (day, time) = when(language, at, news);
-        let mut args = Args::new();
-        args.set("day", day);
-        args.set("time", time);
-        say(language, "messages-absence-next", &args)
-    });
+    let next = next_date(language, news);
     // The next date matters more than the tip, should both not fit.
     let mut parts = vec![missed.as_str()];
     parts.extend(next.as_deref());

@@ -27,6 +27,8 @@ pub enum AlertKind {
     #[serde(rename = "under_18")]
     #[sqlx(rename = "under_18")]
     Under18,
+    /// Something came that the program could not handle; its words, if any, are unread.
+    Unread,
 }
 
 /// Where an alert stands.

@@ -6,11 +6,11 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::acts::rsvps::RsvpAnswered;
 use crate::alert::AlertKind;
 use crate::area::AreaCode;
 use crate::consent::{ConsentStatus, ConsentText, Purpose};
 use crate::id::{CaregiverId, LinkId, SessionId};
+use crate::rsvp::{Reminded, RsvpTap};
 use crate::safety::{EmergencyNumber, Matcher, SafetyReply};
 use crate::survey::{Feedback, Tap};
 use crate::text::Language;
@@ -187,8 +187,8 @@ pub struct Facts {
     pub code: Option<JoinCode>,
     /// The owner of the token, if it can be used.
     pub token: Option<TokenOwner>,
-    /// What becomes of an answer to the reminder; `None` where the session is not of her group.
-    pub rsvp: Option<RsvpAnswered>,
+    /// The session of the reminder as it is now; `None` where it is not of her group.
+    pub rsvp: Option<Reminded>,
     /// How far she is with the survey; `None` where the session is not of her group.
     pub feedback: Option<Feedback>,
     /// What may be sent.
@@ -209,7 +209,7 @@ pub enum Intent {
     /// A tip is in the reply.
     Give(String),
     /// Keep whether she is coming to a session.
-    Rsvp(SessionId, bool),
+    Rsvp(RsvpTap),
     /// Keep an answer to the survey.
     Answer(Tap),
     /// Tie the chat to the token's owner.

@@ -1,6 +1,7 @@
 //! What came in from a chat, kept before it is acknowledged.
 
 use chrono::TimeDelta;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -61,4 +62,40 @@ pub fn seal_id(key: &UpdateKey) -> Uuid {
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&Sha256::digest(named)[..16]);
     Uuid::from_bytes(bytes)
+}
+
+/// What a person wrote, of an update that could not be handled: its texts and captions, each on a line.
+///
+/// `None` when none stands in it. A payload that is no JSON is told as it is: nobody can say what in it matters.
+///
+/// ```
+/// use peiban_core::inbox::words_in;
+///
+/// let update = r#"{"update_id":7,"message":{"chat":"?","text":"help us","photo":[{"file_id":"x"}]}}"#;
+/// assert_eq!(words_in(update).as_deref(), Some("help us"));
+/// assert_eq!(words_in(r#"{"update_id":7}"#), None);
+/// assert_eq!(words_in("help {").as_deref(), Some("help {"));
+/// ```
+pub fn words_in(payload: &str) -> Option<String> {
+    let Ok(update) = serde_json::from_str(payload) else {
+        return Some(payload.to_owned()).filter(|text| !text.trim().is_empty());
+    };
+    let mut words = Vec::new();
+    gather(&update, &mut words);
+    (!words.is_empty()).then(|| words.join("\n"))
+}
+
+fn gather<'a>(value: &'a Value, words: &mut Vec<&'a str>) {
+    match value {
+        Value::Object(fields) => fields.iter().for_each(|(name, value)| match value {
+            Value::String(text)
+                if ["text", "caption"].iter().any(|known| name.eq_ignore_ascii_case(known)) =>
+            {
+                words.push(text);
+            }
+            value => gather(value, words),
+        }),
+        Value::Array(values) => values.iter().for_each(|value| gather(value, words)),
+        _ => {}
+    }
 }

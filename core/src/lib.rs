@@ -24,6 +24,7 @@ pub mod programme;
 pub mod reach;
 pub mod register;
 pub mod roster;
+pub mod rsvp;
 pub mod safety;
 pub mod schedule;
 pub mod seal;

@@ -70,7 +70,7 @@ pub use rollup_cells::Cell;
 pub use rollups::{Spot, above};
 pub use roster_files::{RosterResult, StagedRoster};
 pub use rosters::{NamesakeRow, RosterGroup};
-pub use rsvps::{RsvpRow, SessionToAnswer};
+pub use rsvps::RsvpRow;
 pub use sessions::SessionCard;
 pub use simulator::Bubble;
 pub use surveys::ResponseRow;

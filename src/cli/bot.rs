@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use peiban_bot::running::Running;
 use peiban_bot::sender::Options;
-use peiban_bot::telegram::{Telegram, intake, poll};
+use peiban_bot::telegram::poll::{Contest, Pace, Poller};
+use peiban_bot::telegram::{Telegram, intake};
 use peiban_core::store::Store;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -18,6 +19,8 @@ pub(super) struct Bot {
     mode: TelegramMode,
     webhook: Option<(String, SecretString)>,
     rate: u32,
+    /// Whether another program uses its token.
+    pub(super) contest: Contest,
     /// Its user name, for links.
     pub(super) name: Option<BotName>,
 }
@@ -35,7 +38,14 @@ impl Bot {
             None => telegram.name().await.ok(), // no link until the next start; everything else works
         };
         let telegram = Arc::new(telegram);
-        Ok(Some(Self { telegram, mode, webhook, rate: settings.send_rate, name: name.map(BotName) }))
+        Ok(Some(Self {
+            telegram,
+            mode,
+            webhook,
+            rate: settings.send_rate,
+            contest: Contest::default(),
+            name: name.map(BotName),
+        }))
     }
 
     /// The channel, for a sender alone.
@@ -55,8 +65,8 @@ impl Bot {
                 }
             }),
             (TelegramMode::Poll, _) => {
-                let store = store.clone();
-                running.also(|stopped| poll::run(store, self.telegram, stopped));
+                let poller = Poller::new(store.clone(), self.telegram, Pace::default());
+                running.also(|stopped| poller.telling(self.contest).run(stopped));
             }
             (TelegramMode::Webhook | TelegramMode::Off, _) => {}
         }

@@ -22,8 +22,9 @@ use crate::{password, secret, server, store_of};
 pub(super) async fn run(settings: Settings) -> anyhow::Result<()> {
     let bot = Bot::of(&settings).await?;
     let mut server = announcing(server(&settings)?);
-    if let Some(name) = bot.as_ref().and_then(|bot| bot.name.clone()) {
-        server = server.manage(name);
+    if let Some(bot) = &bot {
+        server = server.manage(bot.contest.clone());
+        server = bot.name.clone().into_iter().fold(server, Rocket::manage);
     }
     let server = server.ignite().await.map_err(plain)?;
     let store = store_of(&server)?;

@@ -123,6 +123,9 @@ fn simple(state: &mut State, method: &str, body: &Value) -> Answer {
 fn set_webhook(shared: &Arc<Shared>, state: &mut State, body: &Value) -> Answer {
     let text = |field: &str| body[field].as_str().unwrap_or_default().to_owned();
     let url = text("url");
+    if body["drop_pending_updates"] == true {
+        state.updates.clear();
+    }
     state.hook = (!url.is_empty()).then(|| Hook { url, secret: text("secret_token") });
     if state.hook.is_some() {
         let task = tokio::spawn(webhook::post_updates(Arc::clone(shared)));

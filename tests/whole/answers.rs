@@ -14,7 +14,7 @@ use peiban_core::text::Language;
 use uuid::Uuid;
 
 use crate::database::rows;
-use crate::seed::{SeededGroup, seed_group};
+use crate::seed::{SeededGroup, move_to, seed_group};
 use crate::support::{Page, TestApp, wednesday};
 
 async fn tap(app: &TestApp, data: &str) -> Page {
@@ -59,6 +59,25 @@ async fn the_latest_answer_to_a_reminder_stands_next_to_her_name_on_the_register
     late.has("You are still welcome to come");
     assert_eq!(rows(&app.url, "rsvps WHERE answer = 'cannot'").await, 1, "a late answer is thanked only");
     assert_eq!(rows(&app.url, "rsvps").await, 1);
+}
+
+#[rocket::async_test]
+async fn after_a_move_an_old_button_asks_again_and_only_the_fresh_one_answers() {
+    let (app, mut group) = linked().await;
+    let register = format!("/sessions/{}/register", group.today);
+    tap(&app, &data("r", group.today, ":0:y")).await;
+    move_to(&mut group.tables, group.today, wednesday() + TimeDelta::hours(3)).await;
+
+    let moved = app.read("wei.min", &register).await;
+    let stale = tap(&app, &data("r", group.today, ":0:n")).await;
+    let fresh = data("r", group.today, ":1:n");
+
+    moved.lacks("rsvp--coming").has("rsvp--none");
+    stale.has("another time now: Wed, Nov 25 at 13:00").has(&format!("value=\"{fresh}\""));
+    assert_eq!(rows(&app.url, "rsvps WHERE answer = 'cannot'").await, 0, "an answer to the old time");
+    tap(&app, &fresh).await.has("Thank you for telling us");
+    app.read("wei.min", &register).await.has("rsvp--cannot");
+    assert_eq!(rows(&app.url, "rsvps WHERE answer = 'cannot' AND sequence = 1").await, 1);
 }
 
 #[rocket::async_test]

@@ -158,3 +158,14 @@ pub async fn seed_group(app: &TestApp, people: usize) -> SeededGroup {
 pub async fn cancel(tables: &mut Tables, session: Uuid) {
     put!(*tables, "UPDATE sessions SET state = 'cancelled', reason = 'rain' WHERE id = $1", session);
 }
+
+/// Moves a session to another time.
+pub async fn move_to(tables: &mut Tables, session: Uuid, starts_at: DateTime<Utc>) {
+    put!(
+        *tables,
+        "UPDATE sessions SET starts_at = $2, ends_at = $3, sequence = sequence + 1 WHERE id = $1",
+        session,
+        starts_at,
+        starts_at + TimeDelta::minutes(90)
+    );
+}

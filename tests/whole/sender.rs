@@ -9,8 +9,9 @@ use futures::future::BoxFuture;
 use peiban_bot::channel::{Channel, Outgoing, SendError};
 use peiban_bot::sender::{Done, Options, Sender};
 use peiban_core::actor::Actor;
-use peiban_core::acts::rsvps::{AnswerRsvp, RsvpAnswered};
+use peiban_core::acts::rsvps::AnswerRsvp;
 use peiban_core::id::{CaregiverId, SessionId};
+use peiban_core::rsvp::{RsvpAnswered, RsvpTap};
 use peiban_core::store::{Store, Tools};
 
 use crate::database::own_database;
@@ -252,16 +253,16 @@ async fn a_moved_session_is_told_to_those_who_knew() {
 #[tokio::test]
 async fn the_latest_answer_to_a_reminder_counts() {
     let evening = evening(1).await;
-    let say = |data: &str| {
-        let session = evening.session.0.simple();
-        AnswerRsvp::of_data(evening.people[0], &format!("r:{session}:{data}")).unwrap()
+    let say = |coming: bool| {
+        let tap = RsvpTap { session: evening.session, sequence: 0, coming };
+        AnswerRsvp { caregiver: evening.people[0], tap }
     };
     let bot = Actor::bot();
 
-    evening.store.act(&bot, say("y")).await.unwrap();
-    evening.store.act(&bot, say("n")).await.unwrap();
+    evening.store.act(&bot, say(true)).await.unwrap();
+    evening.store.act(&bot, say(false)).await.unwrap();
     evening.store.clock().stand_at(tomorrow());
-    let late = evening.store.act(&bot, say("y")).await.unwrap();
+    let late = evening.store.act(&bot, say(true)).await.unwrap();
 
     assert_eq!(late, RsvpAnswered::Late);
     let answers = evening.store.read().await.unwrap().rsvps_of(evening.session).await.unwrap();

@@ -1,14 +1,13 @@
-//! Answers to reminders (`r:<session>:y|n`) and to the survey after a session: its start (`f:<session>`),
+//! Answers to reminders (`r:<session>:<sequence>:y|n`) and to the survey after a session: its start (`f:<session>`),
 //! its consent (`fc:<session>:y|n`) and its answers (`s:<session>:<question>:<value>`).
 //! A session that is not of her group has no facts: it is answered with help, and nothing is kept.
 
-use peiban_core::acts::rsvps::RsvpAnswered;
 use peiban_core::chat::Intent;
 use peiban_core::consent::{ConsentStatus, Purpose};
+use peiban_core::rsvp::{RsvpAnswered, RsvpTap};
 use peiban_core::survey::Tap;
 
 use super::Turn;
-use super::needs::session_of;
 use super::screens::Screen;
 
 /// Thanks for an answer to a reminder.
@@ -46,25 +45,34 @@ impl RsvpSaid {
 }
 
 impl Turn<'_> {
-    /// Whatever she answers, and whenever: she is thanked.
-    pub(super) fn tapped_rsvp(&mut self, rest: &str) {
-        let coming = match rest.split_once(':') {
-            Some((_, "y")) => true,
-            Some((_, "n")) => false,
-            _ => return self.say(&Screen::Help),
-        };
-        let (Some(answered), Some(session)) = (self.facts.rsvp, session_of(rest)) else {
+    /// Whatever she answers, and whenever: she is thanked. An answer about an older time asks again.
+    pub(super) fn tapped_rsvp(&mut self, data: &str) {
+        let (Some(tap), Some(session)) = (RsvpTap::read(data), &self.facts.rsvp) else {
             return self.say(&Screen::Help);
         };
-        if answered == RsvpAnswered::Kept {
-            self.intents.push(Intent::Rsvp(session, coming));
-        }
+        let answered = session.answered(tap.sequence, self.now);
         let said = match answered {
+            RsvpAnswered::Moved => return self.say(&Screen::Moved(tap.session)),
             RsvpAnswered::CalledOff => RsvpSaid::CalledOff,
-            _ if !coming => RsvpSaid::Cannot,
+            _ if !tap.coming => RsvpSaid::Cannot,
             RsvpAnswered::Kept => RsvpSaid::Coming,
             RsvpAnswered::Late => RsvpSaid::Late,
             RsvpAnswered::Over => RsvpSaid::Over,
+        };
+        if answered == RsvpAnswered::Kept {
+            self.intents.push(Intent::Rsvp(tap));
+        }
+        self.say(&Screen::Rsvp(said));
+    }
+
+    /// The new date again, in the other language; what else has become of it meanwhile, if anything.
+    pub(super) fn show_moved(&mut self) {
+        let Some(session) = &self.facts.rsvp else { return self.say(&Screen::Help) };
+        let said = match session.answered(session.sequence, self.now) {
+            RsvpAnswered::CalledOff => RsvpSaid::CalledOff,
+            RsvpAnswered::Over => RsvpSaid::Over,
+            RsvpAnswered::Late => RsvpSaid::Late,
+            RsvpAnswered::Kept | RsvpAnswered::Moved => return self.say(&Screen::Moved(session.id)),
         };
         self.say(&Screen::Rsvp(said));
     }

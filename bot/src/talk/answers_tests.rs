@@ -1,13 +1,14 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
-use peiban_core::acts::rsvps::RsvpAnswered;
+use chrono::TimeDelta;
 use peiban_core::chat::{Facts, Intent, Person};
 use peiban_core::consent::{ConsentStatus, Purpose};
 use peiban_core::id::{SessionId, SurveyId};
+use peiban_core::rsvp::{Reminded, RsvpAnswered, RsvpTap};
 use peiban_core::survey::{Feedback, Question, Survey, SurveyOption, Tap};
 use uuid::Uuid;
 
-use super::tests::{facts, granny, tap};
+use super::tests::{facts, granny, now, tap};
 use super::{Answer, needs};
 use crate::channel::{Heard, What};
 
@@ -49,8 +50,28 @@ fn asked(said: Option<ConsentStatus>, answered: &[&str]) -> Facts {
     Facts { feedback: Some(feedback(answered)), ..facts(Some(person)) }
 }
 
+/// A session that was moved once, of which an answer with its sequence becomes this.
 fn reminded(answered: RsvpAnswered) -> Facts {
-    Facts { rsvp: Some(answered), ..facts(Some(granny())) }
+    let hour = TimeDelta::hours(1);
+    let starts_at = match answered {
+        RsvpAnswered::Late => now() - hour,
+        RsvpAnswered::Over => now() - hour * 3,
+        _ => now() + hour,
+    };
+    let session = Reminded {
+        id: session(),
+        sequence: if answered == RsvpAnswered::Moved { 2 } else { 1 },
+        starts_at,
+        ends_at: starts_at + hour * 2,
+        zone: "Asia/Shanghai".into(),
+        site: "Village hall".into(),
+        called_off: answered == RsvpAnswered::CalledOff,
+    };
+    Facts { rsvp: Some(session), ..facts(Some(granny())) }
+}
+
+fn rsvp(sequence: i64, coming: bool) -> RsvpTap {
+    RsvpTap { session: session(), sequence, coming }
 }
 
 fn text(answer: &Answer) -> &str {
@@ -65,12 +86,12 @@ const GIVEN: Option<ConsentStatus> = Some(ConsentStatus::Given);
 
 #[test]
 fn an_answer_to_a_reminder_is_kept_and_thanked() {
-    let coming = tap(&reminded(RsvpAnswered::Kept), &data("r", ":y"));
-    let cannot = tap(&reminded(RsvpAnswered::Kept), &data("r", ":n"));
+    let coming = tap(&reminded(RsvpAnswered::Kept), &data("r", ":1:y"));
+    let cannot = tap(&reminded(RsvpAnswered::Kept), &data("r", ":1:n"));
 
-    assert_eq!(coming.intents, [Intent::Rsvp(session(), true)]);
+    assert_eq!(coming.intents, [Intent::Rsvp(rsvp(1, true))]);
     assert!(text(&coming).contains("see you there"));
-    assert_eq!(cannot.intents, [Intent::Rsvp(session(), false)]);
+    assert_eq!(cannot.intents, [Intent::Rsvp(rsvp(1, false))]);
     assert!(text(&cannot).contains("Thank you for telling us"));
 }
 
@@ -82,7 +103,7 @@ fn a_late_answer_is_thanked_and_not_kept() {
         (RsvpAnswered::CalledOff, "will not take place", "will not take place"),
     ] {
         let (coming, cannot) =
-            (tap(&reminded(answered), &data("r", ":y")), tap(&reminded(answered), &data("r", ":n")));
+            (tap(&reminded(answered), &data("r", ":1:y")), tap(&reminded(answered), &data("r", ":1:n")));
 
         assert!(text(&coming).contains(yes), "{}", text(&coming));
         assert!(text(&cannot).contains(no), "{}", text(&cannot));
@@ -91,9 +112,28 @@ fn a_late_answer_is_thanked_and_not_kept() {
 }
 
 #[test]
+fn a_tap_on_an_old_reminder_is_no_answer_to_the_new_time() {
+    let moved = reminded(RsvpAnswered::Moved);
+    for old in [":1:y", ":1:n", ":0:y", ":y", ":n"] {
+        let answer = tap(&moved, &data("r", old));
+
+        assert_eq!(answer.intents, [], "{old}");
+        for part in ["another time now", "Wed, Nov 25 at 11:00", "Village hall"] {
+            assert!(text(&answer).contains(part), "{}", text(&answer));
+        }
+        assert_eq!(answer.replies[0].buttons[0].data, data("r", ":2:y"));
+        assert_eq!(answer.replies[0].buttons[1].data, data("r", ":2:n"));
+    }
+    assert_eq!(tap(&moved, &data("r", ":2:y")).intents, [Intent::Rsvp(rsvp(2, true))]);
+    let chinese = tap(&moved, &data("g:zh:r", ""));
+    assert!(text(&chinese).contains("11月25日周三 11:00"), "{}", text(&chinese));
+    assert!(text(&tap(&reminded(RsvpAnswered::Over), &data("g:zh:r", ""))).contains("上完了"));
+}
+
+#[test]
 fn a_session_of_others_is_answered_with_help_and_nothing_is_kept() {
     let stranger = facts(Some(granny()));
-    for kind in [("r", ":y"), ("f", ""), ("fc", ":y"), ("fc", ":n"), ("s", ":useful:1")] {
+    for kind in [("r", ":1:y"), ("f", ""), ("fc", ":y"), ("fc", ":n"), ("s", ":useful:1")] {
         let answer = tap(&stranger, &data(kind.0, kind.1));
 
         assert!(text(&answer).contains("/tip"), "{kind:?} {}", text(&answer));
@@ -184,9 +224,10 @@ fn a_late_answer_to_the_survey_is_kept_and_thanked() {
 
 #[test]
 fn every_button_fits_and_shows_again_in_the_other_language() {
-    let facts = Facts { rsvp: Some(RsvpAnswered::Kept), ..asked(GIVEN, &[]) };
-    let unasked = Facts { rsvp: Some(RsvpAnswered::Late), ..asked(None, &[]) };
-    let taps = [data("r", ":y"), data("r", ":n"), data("f", ""), data("fc", ":n"), data("s", ":useful:1")];
+    let facts = Facts { rsvp: reminded(RsvpAnswered::Kept).rsvp, ..asked(GIVEN, &[]) };
+    let unasked = Facts { rsvp: reminded(RsvpAnswered::Moved).rsvp, ..asked(None, &[]) };
+    let taps =
+        [data("r", ":1:y"), data("r", ":1:n"), data("f", ""), data("fc", ":n"), data("s", ":useful:1")];
     for (facts, tapped) in
         [&facts, &unasked].into_iter().flat_map(|facts| taps.iter().map(move |t| (facts, t)))
     {
@@ -214,7 +255,7 @@ fn a_child_is_asked_nothing() {
 #[test]
 fn only_such_taps_look_a_session_up() {
     let needs = |data: String| needs(&Heard { chat: "1".into(), language: None, what: What::Tapped(data) });
-    let (feedback, rsvp) = (needs(data("f", "")).feedback, needs(data("r", ":y")).rsvp);
+    let (feedback, rsvp) = (needs(data("f", "")).feedback, needs(data("r", ":1:y")).rsvp);
 
     assert_eq!((feedback, rsvp), (Some(session()), Some(session())));
     for data in [data("fc", ":y"), data("s", ":useful:1"), data("g:zh:q", "")] {

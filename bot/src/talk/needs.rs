@@ -31,10 +31,10 @@ fn of_tap(data: &str) -> Needs {
     match kind {
         "r" => Needs { rsvp: session_of(rest), ..Needs::default() },
         "f" | "fc" | "s" => Needs { feedback: session_of(rest), ..Needs::default() },
-        // A language button under a question: `g:<language>:q:<session>`.
+        // A language button under a question or a new date: `g:<language>:q:<session>`, `g:<language>:r:<session>`.
         "g" => {
-            let session = rest.split_once(":q:").and_then(|(_, session)| session_of(session));
-            Needs { feedback: session, ..Needs::default() }
+            let session = |kind| rest.split_once(kind).and_then(|(_, session)| session_of(session));
+            Needs { feedback: session(":q:"), rsvp: session(":r:"), ..Needs::default() }
         }
         _ => Needs::default(),
     }

@@ -1,9 +1,12 @@
 //! What a screen says and which buttons stand under it. The language button stands under each.
 
+mod word;
+
 use peiban_core::area::AreaCode;
 use peiban_core::chat::Book;
 use peiban_core::consent::Purpose;
 use peiban_core::id::SessionId;
+use peiban_core::rsvp::Reminded;
 use peiban_core::safety::{FOR_ADULTS, FOR_CHILDREN, NumberKind, numbers_for, numbers_told};
 use peiban_core::survey::{Feedback, Next, SKIP, Tap};
 use peiban_core::text::{Args, Language, MessageKey, say, tell};
@@ -11,8 +14,8 @@ use peiban_core::tip::AgeBand;
 
 use super::PAUSE_DAYS;
 use super::answers::RsvpSaid;
-use super::needs::session_of;
 use crate::channel::{Button, Outgoing};
+use crate::wording;
 
 /// Something that can be shown again, in the other language too.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +26,8 @@ pub(super) enum Screen {
     Tip(String),
     NoTip,
     Home,
+    /// To thanks and greetings.
+    Friendly,
     Fixed,
     TalkHeard,
     Under18,
@@ -35,67 +40,14 @@ pub(super) enum Screen {
     Linked,
     LinkGone,
     Rsvp(RsvpSaid),
+    /// The session of a reminder has another time now.
+    Moved(SessionId),
     /// Whether the survey may be asked.
     SurveyAsk(SessionId),
     /// The first open question, or thanks.
     Survey(SessionId),
     SurveyRefused,
     SurveyLate,
-}
-
-impl Screen {
-    /// The word in a language button.
-    fn word(&self) -> String {
-        let word = match self {
-            Self::Welcome => "w",
-            Self::NotNow => "x",
-            Self::Age => "a",
-            Self::Tip(code) => return format!("t:{code}"),
-            Self::NoTip => "o",
-            Self::Home | Self::Language => "m",
-            Self::Fixed => "f",
-            Self::TalkHeard => "k",
-            Self::Under18 => "u",
-            Self::Help => "h",
-            Self::Privacy => "p",
-            Self::Stopped => "s",
-            Self::Paused => "z",
-            Self::LinkAsk(token) => return format!("l:{token}"),
-            Self::Linked => "d",
-            Self::LinkGone => "e",
-            Self::Rsvp(said) => return format!("v:{}", said.word()),
-            Self::SurveyAsk(session) | Self::Survey(session) => return format!("q:{}", session.0.simple()),
-            Self::SurveyRefused => "y",
-            Self::SurveyLate => "i",
-        };
-        word.to_owned()
-    }
-
-    pub(super) fn of_word(word: &str) -> Option<Self> {
-        Some(match word.split_once(':').unwrap_or((word, "")) {
-            ("w", _) => Self::Welcome,
-            ("x", _) => Self::NotNow,
-            ("a", _) => Self::Age,
-            ("t", code) => Self::Tip(code.to_owned()),
-            ("o", _) => Self::NoTip,
-            ("m", _) => Self::Home,
-            ("f", _) => Self::Fixed,
-            ("k", _) => Self::TalkHeard,
-            ("u", _) => Self::Under18,
-            ("h", _) => Self::Help,
-            ("p", _) => Self::Privacy,
-            ("s", _) => Self::Stopped,
-            ("z", _) => Self::Paused,
-            ("l", token) => Self::LinkAsk(token.to_owned()),
-            ("d", _) => Self::Linked,
-            ("e", _) => Self::LinkGone,
-            ("v", said) => Self::Rsvp(RsvpSaid::ALL.into_iter().find(|known| known.word() == said)?),
-            ("q", session) => Self::Survey(session_of(session)?),
-            ("y", _) => Self::SurveyRefused,
-            ("i", _) => Self::SurveyLate,
-            _ => return None,
-        })
-    }
 }
 
 /// What a screen is drawn from.
@@ -106,6 +58,8 @@ pub(super) struct Sight<'a> {
     pub area: Option<AreaCode>,
     /// How far she is with the survey that the turn is about.
     pub feedback: Option<&'a Feedback>,
+    /// The session of the reminder that the turn is about.
+    pub moved: Option<&'a Reminded>,
 }
 
 struct Drawing<'a> {
@@ -113,14 +67,15 @@ struct Drawing<'a> {
     book: &'a Book,
     area: AreaCode,
     feedback: Option<&'a Feedback>,
+    moved: Option<&'a Reminded>,
     buttons: Vec<Button>,
 }
 
 /// Draws a screen.
 pub(super) fn draw(screen: &Screen, sight: &Sight<'_>) -> Outgoing {
-    let Sight { language, book, area, feedback } = *sight;
+    let Sight { language, book, area, feedback, moved } = *sight;
     let area = area.unwrap_or(AreaCode::COUNTRY);
-    let mut drawing = Drawing { language, book, area, feedback, buttons: Vec::new() };
+    let mut drawing = Drawing { language, book, area, feedback, moved, buttons: Vec::new() };
     let text = drawing.text(screen);
     drawing.language_buttons(screen);
     Outgoing { text, buttons: drawing.buttons }
@@ -133,6 +88,7 @@ impl Drawing<'_> {
             Screen::Age => self.age(),
             Screen::Tip(code) => self.tip(code),
             Screen::LinkAsk(token) => self.link_ask(token),
+            Screen::Moved(_) => self.new_date(),
             Screen::SurveyAsk(session) => self.survey_ask(*session),
             Screen::Survey(_) => self.survey(),
             Screen::Fixed => self.safety("fixed", &FOR_ADULTS),
@@ -145,6 +101,9 @@ impl Drawing<'_> {
     fn plain(&mut self, screen: &Screen) -> String {
         let (key, buttons): (MessageKey, &[(&'static str, &str)]) = match screen {
             Screen::NotNow => (MessageKey("talk-not_now"), &[("talk-button-tip", "n")]),
+            Screen::Friendly => {
+                (MessageKey("talk-friendly"), &[("talk-button-tip", "n"), ("talk-button-person", "k")])
+            }
             Screen::NoTip => (MessageKey("talk-no_tip"), &[]),
             Screen::Help => {
                 (MessageKey("talk-help"), &[("talk-button-tip", "n"), ("talk-button-person", "k")])
@@ -210,6 +169,17 @@ impl Drawing<'_> {
         self.labelled(consent.short(self.language), &format!("l:y:{token}"));
         self.button("talk-button-not_now", "l:n");
         consent.text(self.language).to_owned()
+    }
+
+    fn new_date(&mut self) -> String {
+        let Some(session) = self.moved else { return String::new() };
+        self.buttons.extend(wording::answers(self.language, session.id, session.sequence));
+        let (day, time) = wording::when(self.language, session.starts_at, &session.zone);
+        let mut args = Args::new();
+        args.set("day", day);
+        args.set("time", time);
+        args.set("place", session.site.as_str());
+        say(self.language, "messages-rsvp-moved", &args)
     }
 
     fn survey_ask(&mut self, session: SessionId) -> String {

@@ -33,7 +33,7 @@ impl Turn<'_> {
                 self.intents.push(Intent::Pause(None));
                 self.go_on();
             }
-            "r" => self.tapped_rsvp(rest),
+            "r" => self.tapped_rsvp(data),
             "f" => self.open_survey(),
             "fc" => self.tapped_survey_consent(rest),
             "s" => self.tapped_answer(data),
@@ -46,13 +46,14 @@ impl Turn<'_> {
         self.language = Language::of_tag(tag).unwrap_or(self.language);
         self.intents.push(Intent::Speak(self.language));
         match Screen::of_word(screen).unwrap_or(Screen::Home) {
-            Screen::Survey(_) if self.under_18 => self.say(&Screen::Under18),
+            Screen::Survey(_) | Screen::Moved(_) if self.under_18 => self.say(&Screen::Under18),
+            Screen::Moved(_) => self.show_moved(),
             Screen::Survey(_) => self.open_survey(),
             screen => self.say(&screen),
         }
     }
 
-    fn tapped_talk(&mut self) {
+    pub(super) fn tapped_talk(&mut self) {
         self.alert(AlertKind::Talk, None);
         self.say(&if self.under_18 { Screen::Under18 } else { Screen::TalkHeard });
     }

@@ -10,7 +10,7 @@ use peiban_core::safety::Matcher;
 
 use super::*;
 
-fn now() -> DateTime<Utc> {
+pub(super) fn now() -> DateTime<Utc> {
     "2026-11-25T02:00:00Z".parse().unwrap()
 }
 
@@ -66,7 +66,9 @@ fn turns() -> Vec<Answer> {
     for data in ["a:y", "a:n", "b:3-5", "b:skip", "n", "k", "u", "z:0", "l:n", "l:y:abc", "old"] {
         turns.push(tap(&known, data));
     }
-    for text in ["/tip", "/language", "/pause", "/stop", "/privacy", "/help", "/safe", "good morning"] {
+    for text in
+        ["/tip", "/language", "/pause", "/stop", "/privacy", "/help", "/safe", "good morning", "my arm hurts"]
+    {
         turns.push(write(&known, text));
     }
     turns
@@ -141,7 +143,7 @@ fn what_she_writes_is_never_said_back_and_brings_the_numbers_of_her_area() {
     assert!(!said.contains("canary"), "{said}");
     assert!(said.contains("110 Police") && said.contains("120 Ambulance"), "{said}");
     assert_eq!(answer.intents, [Intent::Alert(AlertKind::FreeText, Some("my canary sings".into()))]);
-    let voice = told(&facts, What::Voice);
+    let voice = told(&facts, What::Voice(None));
     assert_eq!(voice.intents, [Intent::Alert(AlertKind::Voice, None)]);
     assert_eq!(voice.replies, answer.replies, "one fixed reply");
 }
@@ -169,4 +171,87 @@ fn asking_twice_for_a_person_is_one_alert_until_somebody_looked() {
 
     assert_eq!(tap(&facts(Some(granny())), "k").intents, [Intent::Alert(AlertKind::Talk, None)]);
     assert_eq!(tap(&waiting, "k").intents, [Intent::Rest]);
+}
+
+#[test]
+fn words_under_a_picture_count_as_if_typed_and_the_fixed_reply_goes_out() {
+    let known = facts(Some(granny()));
+    let send = |words: &str| told(&known, What::Photo(Some(words.into())));
+
+    let worried = send("my canary sings");
+    let child = send("I am 12");
+    let stopping = send("退订");
+
+    assert_eq!(worried.intents, [Intent::Alert(AlertKind::Photo, Some("my canary sings".into()))]);
+    assert_eq!(worried.replies, told(&known, What::Photo(None)).replies);
+    assert_eq!(child.intents[..2], [Intent::Under18(true), Intent::CancelPlanned]);
+    assert_eq!(child.intents[2], Intent::Alert(AlertKind::Under18, Some("I am 12".into())));
+    assert!(child.replies[0].text.contains("12349"));
+    assert_eq!(stopping.intents[0], Intent::Alert(AlertKind::Photo, Some("退订".into())));
+    assert_eq!(stopping.intents[2], Intent::CancelPlanned);
+    assert_eq!(stopping.replies.len(), 2, "the fixed reply, and that it is done");
+    assert_eq!(told(&known, What::Voice(Some("  ".into()))).intents, [Intent::Alert(AlertKind::Voice, None)]);
+}
+
+#[test]
+fn words_of_somebody_else_are_looked_at_and_ask_nothing_of_us() {
+    let known = facts(Some(granny()));
+    for text in ["STOP", "I am 12", "/pause", "👍"] {
+        let answer = told(&known, What::Passed(text.into()));
+        assert_eq!(answer.intents, [Intent::Alert(AlertKind::FreeText, Some(text.into()))], "{text}");
+        assert!(answer.replies[0].text.contains("110 Police"), "{text}");
+    }
+}
+
+#[test]
+fn thanks_and_a_thumb_up_call_nobody_and_tears_do() {
+    let known = facts(Some(granny()));
+    for text in ["👍", "谢谢您", "Thank you", "❤️", ""] {
+        let answer = write(&known, text);
+        assert_eq!(answer.intents, [], "{text}");
+        assert!(answer.replies[0].text.contains("good to hear"), "{text}");
+    }
+    assert!(write(&facts(None), "👍").replies[0].text.contains("May we send you"), "not joined yet");
+    assert!(write(&known, "??").replies[0].text.contains("/tip"), "at a loss");
+    for text in ["😭", "🆘"] {
+        assert_eq!(write(&known, text).intents, [Intent::Alert(AlertKind::FreeText, Some(text.into()))]);
+    }
+}
+
+#[test]
+fn a_very_long_text_is_one_alert_and_one_reply() {
+    let long = "canary ".repeat(600);
+    let answer = write(&facts(Some(granny())), &long);
+
+    assert_eq!(answer.intents, [Intent::Alert(AlertKind::FreeText, Some(long))]);
+    assert_eq!(answer.replies.len(), 1);
+}
+
+#[test]
+fn every_command_is_answered_in_the_language_she_reads() {
+    for language in Language::ALL {
+        let known = facts(Some(Person { language, ..granny() }));
+        for command in [
+            "start", "tip", "next", "topics", "survey", "me", "language", "pause", "stop", "privacy",
+            "mydata", "delete", "complain", "help", "safe", "menu", "nonsense", "",
+        ] {
+            let answer = write(&known, &format!("/{command}"));
+            let text = &answer.replies[0].text;
+            let chinese = text.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
+            assert_eq!(chinese > 0, language == Language::ZhHans, "/{command}: {text}");
+            assert!(!text.is_empty() && !text.contains('['), "/{command}: {text}");
+        }
+    }
+}
+
+#[test]
+fn words_without_a_slash_do_what_commands_do() {
+    let known = facts(Some(granny()));
+    for (word, command) in
+        [("小贴士", "/tip"), ("menu", "/menu"), ("语言", "/language"), ("暂停", "/pause"), ("安全", "/safe")]
+    {
+        assert_eq!(write(&known, word), write(&known, command), "{word}");
+    }
+    assert_eq!(write(&known, "中文").intents, [Intent::Speak(Language::ZhHans)]);
+    assert_eq!(write(&known, "/complain").intents, [Intent::Alert(AlertKind::Talk, None)]);
 }

@@ -41,19 +41,36 @@ pub async fn take_in(store: &Store, account: &str, body: &[u8]) -> Result<Posted
 ///
 /// [`Fault::Refused`].
 pub async fn announce(telegram: &Telegram, url: &str, secret: &str) -> Result<(), Fault> {
-    loop {
-        let fault = match telegram.set_webhook(url, secret).await {
-            Ok(()) => {
-                tracing::info!("Telegram posts updates to us");
-                return Ok(());
-            }
-            Err(fault) => fault,
-        };
-        if matches!(fault, Fault::Refused(..)) {
+    let told = insist(|| telegram.set_webhook(url, secret)).await;
+    match &told {
+        Ok(()) => tracing::info!("Telegram posts updates to us"),
+        Err(fault) => {
             tracing::error!(%fault, "Telegram does not post to public_url; check it and telegram_token");
-            return Err(fault);
         }
-        tracing::warn!(%fault, "Telegram could not be told our address; trying again");
+    }
+    told
+}
+
+/// Tells Telegram not to post any more, again and again until it takes it; updates that wait stay.
+///
+/// While an address is set nobody can poll: this comes before the first question, and only then, so that a
+/// node that still polls takes no address away from one that has just been told to take posts.
+///
+/// # Errors
+///
+/// [`Fault::Refused`].
+pub async fn withdraw(telegram: &Telegram) -> Result<(), Fault> {
+    insist(|| telegram.delete_webhook()).await
+}
+
+/// Asks until there is an answer that another try does not change.
+async fn insist<F: Future<Output = Result<(), Fault>>>(ask: impl Fn() -> F) -> Result<(), Fault> {
+    loop {
+        let fault = match ask().await {
+            Err(fault) if !matches!(fault, Fault::Refused(..)) => fault,
+            answer => return answer,
+        };
+        tracing::warn!(%fault, "Telegram could not be told how updates come in; trying again");
         tokio::time::sleep(if let Fault::Wait(time) = fault { time } else { PAUSE }).await;
     }
 }

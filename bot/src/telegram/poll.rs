@@ -1,6 +1,7 @@
 //! Asking Telegram for updates, one process of all. What came is on disk before the next is asked for.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use peiban_core::actor::Actor;
@@ -14,8 +15,33 @@ use tokio::time::{Instant, sleep};
 use uuid::Uuid;
 
 use super::call::Fault;
-use super::{NAME, Telegram, read};
+use super::{NAME, Telegram, intake, read};
 use crate::channel::Channel;
+
+/// After so many answers of 409 in a row this process lets another try.
+const MOST_CONFLICTS: u32 = 3;
+/// How often the pause doubles at most.
+const AFTER_FAILURES: u32 = 4;
+const AFTER_CONFLICTS: u32 = 8;
+
+/// Whether somebody else uses the token; clones share it.
+#[derive(Debug, Clone, Default)]
+pub struct Contest(Arc<AtomicBool>);
+
+impl Contest {
+    /// Telegram told so, and nothing better since.
+    pub fn is_on(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// How a turn as the poller ended.
+enum Ended {
+    /// Another process of ours is the poller now.
+    Replaced,
+    /// Telegram goes on answering 409.
+    Contested,
+}
 
 /// How fast a poller goes.
 #[derive(Debug, Clone, Copy)]
@@ -27,7 +53,8 @@ pub struct Pace {
     pub renew: Duration,
     /// How often a second poller looks whether the first is still there.
     pub watch: Duration,
-    /// The pause after a first failure; it doubles with each more, up to 16 times.
+    /// The pause after a first failure; it doubles with each more, up to 16 times. After a conflict with another
+    /// program it grows up to 256 times: each question there ends one of the other's.
     pub pause: Duration,
 }
 
@@ -49,11 +76,7 @@ pub struct Poller {
     bot: BotAccount,
     boot: Uuid,
     pace: Pace,
-}
-
-/// Polls for `telegram` until `stop` turns true or its sender is gone.
-pub async fn run(store: Store, telegram: Arc<Telegram>, stop: watch::Receiver<bool>) {
-    Poller::new(store, telegram, Pace::default()).run(stop).await;
+    contest: Contest,
 }
 
 impl Poller {
@@ -61,7 +84,13 @@ impl Poller {
     pub fn new(store: Store, telegram: Arc<Telegram>, pace: Pace) -> Self {
         let bot = BotAccount { channel: NAME.into(), account: telegram.account().into() };
         let boot = store.ids().next(store.clock().now());
-        Self { store, telegram, bot, boot, pace }
+        Self { store, telegram, bot, boot, pace, contest: Contest::default() }
+    }
+
+    /// Tells `contest` whether somebody else uses the token.
+    #[must_use]
+    pub fn telling(self, contest: Contest) -> Self {
+        Self { contest, ..self }
     }
 
     /// Polls until `stop` turns true or its sender is gone. What was fetched and not kept comes again.
@@ -70,6 +99,10 @@ impl Poller {
             _ = stop.wait_for(|stop| *stop) => {}
             () = self.forever() => {}
         }
+        self.give_lease_back().await;
+    }
+
+    async fn give_lease_back(&self) {
         let act = ReleasePoller { bot: self.bot.clone(), boot: self.boot };
         if let Err(error) = self.store.act(&Actor::bot(), act).await {
             tracing::warn!(?error, "the poller's lease could not be given back; it runs out in a minute");
@@ -77,14 +110,22 @@ impl Poller {
     }
 
     async fn forever(&self) {
-        let mut told = false;
+        if let Err(fault) = intake::withdraw(&self.telegram).await {
+            tracing::error!(%fault, "Telegram refuses this bot; check telegram_token");
+        }
+        let (mut told, mut conflicts) = (false, 0);
         loop {
             match self.take_lease().await {
                 Ok(Some(offset)) => {
                     told = false;
                     tracing::info!("polling Telegram");
-                    self.while_mine(offset).await;
-                    tracing::warn!("another process polls for this bot now");
+                    match self.while_mine(offset, &mut conflicts).await {
+                        Ended::Replaced => tracing::warn!("another process polls for this bot now"),
+                        Ended::Contested => {
+                            self.give_lease_back().await;
+                            sleep(self.pause(conflicts, AFTER_CONFLICTS)).await;
+                        }
+                    }
                 }
                 Ok(None) if !told => {
                     told = true;
@@ -107,11 +148,14 @@ impl Poller {
         self.store.act(&Actor::bot(), act).await
     }
 
-    /// Asks and keeps until the lease is another's.
-    async fn while_mine(&self, mut offset: i64) {
+    /// Asks and keeps until the lease is another's, or the token is.
+    async fn while_mine(&self, mut offset: i64, conflicts: &mut u32) -> Ended {
         let (mut kept_at, mut failures) = (Instant::now(), 0);
         loop {
             let asked = self.telegram.updates(offset, self.pace.hold).await;
+            if self.is_contested(&asked, conflicts) {
+                return Ended::Contested;
+            }
             let pause = asked.as_ref().err().map(|fault| self.complain(fault, failures));
             let batch = asked.unwrap_or_default();
             if !batch.is_empty() || kept_at.elapsed() >= self.pace.renew {
@@ -121,10 +165,10 @@ impl Poller {
                         sleep(if stuck { self.pace.pause } else { Duration::ZERO }).await;
                         (offset, kept_at) = (next, Instant::now());
                     }
-                    Ok(None) => return,
+                    Ok(None) => return Ended::Replaced,
                     Err(error) => {
                         tracing::error!(?error, "updates could not be kept; they will be asked for again");
-                        sleep(self.pause(failures)).await;
+                        sleep(self.pause(failures, AFTER_FAILURES)).await;
                     }
                 }
             }
@@ -150,14 +194,32 @@ impl Poller {
         Ok(mine.then_some(next))
     }
 
+    /// Counts answers of 409 in a row; true when it is time to let another process try.
+    fn is_contested(&self, asked: &Result<Vec<Box<RawValue>>, Fault>, conflicts: &mut u32) -> bool {
+        match asked {
+            Ok(_) => *conflicts = 0,
+            Err(Fault::Refused(409, _)) => *conflicts += 1,
+            Err(_) => return false,
+        }
+        self.contest.0.store(*conflicts > 0, Ordering::Relaxed);
+        if *conflicts > 0 && conflicts.is_multiple_of(MOST_CONFLICTS) {
+            tracing::error!(
+                conflicts,
+                "another program still uses this bot's token: pausing, and letting another node try; \
+                 stop the other program, or give one of the two a token of its own"
+            );
+            return true;
+        }
+        false
+    }
+
     /// Logs the first failure of a row of them; tells how long to wait.
     fn complain(&self, fault: &Fault, failures: u32) -> Duration {
         if failures == 0 {
             match fault {
                 Fault::Refused(409, _) => tracing::error!(
-                    "Telegram answers 409: another program polls with this token, or a webhook is set for it; \
-                     only one of them gets each update. Stop the other, remove the webhook (method deleteWebhook), \
-                     or set telegram_mode to webhook or off"
+                    "Telegram answers 409: another program polls with this token, or has set a webhook for it; only one of \
+                     them gets each update. Stop the other, or set telegram_mode to webhook or off here"
                 ),
                 Fault::Refused(401 | 404, _) => {
                     tracing::error!("Telegram does not know the token in telegram_token");
@@ -165,10 +227,10 @@ impl Poller {
                 fault => tracing::warn!(%fault, "Telegram cannot be polled; trying again"),
             }
         }
-        if let Fault::Wait(time) = fault { *time } else { self.pause(failures) }
+        if let Fault::Wait(time) = fault { *time } else { self.pause(failures, AFTER_FAILURES) }
     }
 
-    fn pause(&self, failures: u32) -> Duration {
-        self.pace.pause * 2_u32.pow(failures.min(4))
+    fn pause(&self, failures: u32, doublings: u32) -> Duration {
+        self.pace.pause * 2_u32.pow(failures.min(doublings))
     }
 }

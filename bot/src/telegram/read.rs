@@ -7,6 +7,7 @@ use serde::de::IgnoredAny;
 
 use super::NAME;
 use crate::channel::{Heard, What};
+use crate::inbox::Unreadable;
 
 /// An update, as far as it is read.
 #[derive(Deserialize)]
@@ -29,12 +30,31 @@ struct Message {
     chat: Chat,
     from: Option<User>,
     text: Option<String>,
+    caption: Option<String>,
+    /// Set when somebody passes on what another wrote; the second by older servers.
+    forward_origin: Option<IgnoredAny>,
+    forward_date: Option<IgnoredAny>,
+    sticker: Option<Sticker>,
+    dice: Option<IgnoredAny>,
+    game: Option<IgnoredAny>,
     voice: Option<IgnoredAny>,
     audio: Option<IgnoredAny>,
     photo: Option<IgnoredAny>,
     video: Option<IgnoredAny>,
     video_note: Option<IgnoredAny>,
     document: Option<IgnoredAny>,
+    animation: Option<IgnoredAny>,
+    paid_media: Option<IgnoredAny>,
+    story: Option<IgnoredAny>,
+    poll: Option<IgnoredAny>,
+    contact: Option<IgnoredAny>,
+    location: Option<IgnoredAny>,
+    venue: Option<IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+struct Sticker {
+    emoji: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -76,11 +96,15 @@ struct Member {
     status: String,
 }
 
-/// What was heard in an update, or `None` when it is no JSON of an update or belongs to no chat.
+/// What was heard in an update, or `None` when it belongs to no chat.
 ///
-/// Groups, edited messages and kinds that mean nothing here are heard as [`What::Other`].
-pub fn read(payload: &str) -> Option<Heard> {
-    serde_json::from_str::<Update>(payload).ok()?.heard()
+/// Groups, channels and kinds that mean nothing here are heard as [`What::Other`].
+///
+/// # Errors
+///
+/// [`Unreadable`] when it is not of the form that Telegram promises: somebody may have written in it.
+pub fn read(payload: &str) -> Result<Option<Heard>, Unreadable> {
+    serde_json::from_str::<Update>(payload).map(|update| update.heard()).map_err(|_| Unreadable)
 }
 
 /// An update as the inbox keeps it, and the tap in it that waits for an answer. `None` if it has no number.
@@ -110,6 +134,8 @@ impl Update {
         let chat = self.chat()?;
         let (from, what) = if let Some(message) = &self.message {
             (message.from.as_ref(), message.what())
+        } else if let Some(message) = &self.edited_message {
+            (message.from.as_ref(), message.what_now())
         } else if let Some(callback) = &self.callback_query {
             (Some(&callback.from), callback.what())
         } else if let Some(member) = &self.my_chat_member {
@@ -129,22 +155,44 @@ impl Chat {
 }
 
 impl Message {
+    /// An edited message is heard again for its words alone: a place that moves is no new message.
+    fn what_now(&self) -> What {
+        let said = self.text.is_some() || self.caption.is_some();
+        if said { self.what() } else { What::Other }
+    }
+
+    /// Groups and channels are heard as nothing: what is said there is not said to us.
     fn what(&self) -> What {
         if !self.chat.is_private() {
             return What::Other;
         }
+        let words = self.text.as_ref().or(self.caption.as_ref());
+        let passed_on = self.forward_origin.is_some() || self.forward_date.is_some();
+        if let Some(words) = words.filter(|_| passed_on) {
+            return What::Passed(words.clone());
+        }
         if let Some(text) = &self.text {
             return typed(text);
         }
-        let voice = [&self.voice, &self.audio];
-        let picture = [&self.photo, &self.video, &self.video_note, &self.document];
-        if voice.iter().any(|part| part.is_some()) {
-            What::Voice
-        } else if picture.iter().any(|part| part.is_some()) {
-            What::Photo
-        } else {
-            What::Other
+        if let Some(sticker) = &self.sticker {
+            return What::Text(sticker.emoji.clone().unwrap_or_default());
         }
+        if self.voice.is_some() || self.audio.is_some() {
+            return What::Voice(self.caption.clone());
+        }
+        if self.holds_media() {
+            return What::Photo(self.caption.clone());
+        }
+        let plays = self.dice.is_some() || self.game.is_some();
+        // A pinned message, a changed picture: nobody said anything.
+        if plays { What::Text(String::new()) } else { What::Other }
+    }
+
+    /// Anything else that can be sent, words under it or not.
+    fn holds_media(&self) -> bool {
+        let pictures = [&self.photo, &self.video, &self.video_note, &self.animation, &self.paid_media];
+        let others = [&self.document, &self.story, &self.poll, &self.contact, &self.location, &self.venue];
+        self.caption.is_some() || pictures.into_iter().chain(others).any(Option::is_some)
     }
 }
 

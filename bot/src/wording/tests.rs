@@ -8,6 +8,7 @@ fn news() -> Vec<SessionNews> {
     let modules = Files::read(&Embedded).unwrap().modules;
     let of = |module: peiban_core::content::ModuleRow| SessionNews {
         starts_at: "2026-11-28T07:00:00Z".parse().unwrap(),
+        sequence: 2,
         zone: "Asia/Shanghai".into(),
         site: "城厢镇社区儿童之家".into(),
         next_at: Some("2026-12-05T07:00:00Z".parse().unwrap()),
@@ -55,8 +56,8 @@ fn a_reminder_tells_when_where_and_takes_an_answer_with_one_tap() {
     for part in ["11月28日周六", "15:00", "城厢镇社区儿童之家", "陪孩子的专属时间"] {
         assert!(message.text.contains(part), "{}", message.text);
     }
-    assert_eq!(message.buttons[0].data, "r:00000000000000000000000000000000:y");
-    assert_eq!(message.buttons[1].data, "r:00000000000000000000000000000000:n");
+    assert_eq!(message.buttons[0].data, "r:00000000000000000000000000000000:2:y");
+    assert_eq!(message.buttons[1].data, "r:00000000000000000000000000000000:2:n");
 }
 
 #[test]
@@ -79,4 +80,31 @@ fn where_no_tip_may_be_sent_the_date_stands_alone_and_no_tip_leaves() {
 
     assert!(absence.text.contains("Sat, Dec 5") && !absence.text.contains("few minutes"), "{}", absence.text);
     assert_eq!(text(Language::En, about(Content::NextTip), (news, &[])), None);
+}
+
+#[test]
+fn somebody_who_came_hears_what_we_did_what_to_try_at_home_and_the_next_date() {
+    for language in Language::ALL {
+        for news in news() {
+            let about = Say { content: Content::Recap, session: SessionId(uuid::Uuid::nil()) };
+            let message = text(language, about, (&news, &[])).unwrap().text;
+
+            let did = language.pick(&news.recap_zh, &news.recap_en);
+            let home = language.pick(&news.home_practice_zh, &news.home_practice_en);
+            let date = language.pick("12月5日周六 15:00", "Sat, Dec 5 at 15:00");
+            for part in [did, home, date] {
+                assert!(message.contains(part), "no «{part}» in {message}");
+            }
+        }
+    }
+}
+
+#[test]
+fn after_the_last_session_no_date_is_told_and_nothing_hangs_in_the_air() {
+    let last = SessionNews { next_at: None, ..news().remove(7) };
+    let about = Say { content: Content::Recap, session: SessionId(uuid::Uuid::nil()) };
+
+    let message = text(Language::En, about, (&last, &[])).unwrap().text;
+
+    assert!(message.ends_with("Pick one and try it.") && !message.contains("Next session"), "{message}");
 }

@@ -8,9 +8,12 @@ messages-cannot = Cannot come
 messages-feedback = How was today’s session for you? Just three short questions. One tap each, and you may skip any.
 messages-feedback-start = Answer
 messages-absence = We missed you, and that is all right. One thing from the session to try at home:
-messages-absence-next = Next session: { $day } at { $time }.
+# $practice (String): one small thing to try at home, a full sentence
+messages-recap-home = At home: { $practice }
+messages-next = Next session: { $day } at { $time }.
 messages-rsvp-coming = Good, see you there!
 messages-rsvp-cannot = Thank you for telling us. See you next time.
+messages-rsvp-moved = Thank you. That session has another time now: { $day } at { $time }, at { $place }. Can you come then?
 messages-rsvp-late = Thank you. The session has begun. You are still welcome to come.
 messages-rsvp-over = Thank you for answering. See you next time.
 messages-rsvp-called-off = Thank you. This session will not take place. We will tell you the new date.

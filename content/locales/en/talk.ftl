@@ -6,6 +6,7 @@ talk-age = How old is your child?
 talk-today = Today: { $step }
 talk-no_tip = There is no tip for this just now. Please look in again in a few days.
 talk-home = Good to see you. Would you like a tip?
+talk-friendly = Thank you, that is good to hear. A tip is one tap away whenever you like.
 talk-help = Send /tip for a tip, /language for Chinese, /pause for a rest, /privacy to see what we keep. Send STOP to end all messages. You can also talk to a person.
 talk-privacy = We keep your chat account, your language, what you agreed to and which tips we sent. If you told us, also your child’s age band: no name, no birthday. Only programme staff see it. Send STOP to end messages. To see, correct or delete your data, talk to a person.
 talk-stopped = Done. We will not send you any more tips or reminders. You are still welcome at every session.

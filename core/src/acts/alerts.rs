@@ -4,23 +4,28 @@ use uuid::Uuid;
 
 use super::{Act, ActError};
 use crate::id::{AlertId, UserId};
+use crate::inbox::{seal_id, words_in};
 use crate::seal::Sealed;
-use crate::store::{AlertRow, Tx};
+use crate::store::{AlertRow, StoreError, Tx};
 
 /// Opens an alert and its text. That somebody read it is kept.
 pub struct ReadAlert(pub AlertId);
 
 impl Act for ReadAlert {
     /// The alert and what was written; none for voice, photo and buttons.
+    /// Of an update that could not be handled: its words, if any stand in it.
     type Out = (AlertRow, Option<String>);
     const NAME: &'static str = "alert.read";
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Out, ActError> {
         let (row, _) = seen(tx, self.0).await?;
-        let Some(sealed) = tx.sealed_text(self.0).await? else { return Ok((row, None)) };
-        let plain = tx.keys().open(Sealed::Alert, self.0.0, &sealed);
-        let plain = plain.map_err(|_| crate::store::StoreError::Unreadable("alert text"))?;
-        Ok((row, Some(String::from_utf8_lossy(&plain).into_owned())))
+        if let Some(sealed) = tx.sealed_text(self.0).await? {
+            let text = opened(tx, self.0.0, &sealed)?;
+            return Ok((row, Some(text)));
+        }
+        let Some((key, sealed)) = tx.sealed_update(self.0).await? else { return Ok((row, None)) };
+        let payload = opened(tx, seal_id(&key), &sealed)?;
+        Ok((row, words_in(&payload)))
     }
 
     fn subject(&self) -> Option<Uuid> {
@@ -44,6 +49,12 @@ impl Act for AcknowledgeAlert {
     fn subject(&self) -> Option<Uuid> {
         Some(self.0.0)
     }
+}
+
+fn opened(tx: &Tx<'_>, id: Uuid, sealed: &[u8]) -> Result<String, StoreError> {
+    let plain = tx.keys().open(Sealed::Alert, id, sealed);
+    let plain = plain.map_err(|_| StoreError::Unreadable("alert text"))?;
+    Ok(String::from_utf8_lossy(&plain).into_owned())
 }
 
 /// Alerts are for people: neither the bot nor the operator reads one.

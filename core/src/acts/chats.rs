@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use uuid::Uuid;
 
-use super::rsvps::{AnswerRsvp, RsvpAnswered, answer_rsvp};
+use super::rsvps::{AnswerRsvp, answer_rsvp};
 use super::surveys::{AnswerSurvey, answer_survey};
 use super::{Act, ActError};
 use crate::alert::{self, AlertKind, REST_HOURS};
@@ -13,7 +12,7 @@ use crate::area::AreaCode;
 use crate::chat::{Decision, Facts, Intent, Needs};
 use crate::consent::{ConsentMethod, ConsentStatus, Purpose};
 use crate::id::{AlertId, CaregiverId, LinkId};
-use crate::inbox::{MOST_TRIES, UpdateKey, seal_id};
+use crate::inbox::UpdateKey;
 use crate::seal::Sealed;
 use crate::store::{NewAlert, Said, Tx};
 use crate::survey::Tap;
@@ -75,14 +74,13 @@ impl HearUpdate {
         };
         let who = person.as_ref().map(|person| person.caregiver);
         let rsvp = match self.needs.rsvp.zip(who) {
-            Some((session, who)) => tx.session_to_answer(session, who).await?,
+            Some((session, who)) => tx.reminded(session, who).await?,
             None => None,
         };
         let feedback = match self.needs.feedback.zip(who) {
             Some((session, who)) => tx.feedback(session, who, now).await?,
             None => None,
         };
-        let rsvp = rsvp.map(|session| RsvpAnswered::of(&session, now));
         Ok(Facts { talk, person, code, token, rsvp, feedback, book: Arc::clone(&self.book) })
     }
 }
@@ -123,9 +121,8 @@ impl<'a> Doing<'a> {
             Intent::Consent(purpose, status) => self.consent(tx, who, (*purpose, *status)).await?,
             Intent::Band(band) => tx.save_band(who, *band).await?,
             Intent::Give(code) => return Ok(tx.give_tip(who, code).await?),
-            Intent::Rsvp(session, coming) => {
-                let rsvp = AnswerRsvp { session: *session, caregiver: who, coming: *coming };
-                answer_rsvp(tx, &rsvp).await?;
+            Intent::Rsvp(tap) => {
+                answer_rsvp(tx, &AnswerRsvp { caregiver: who, tap: *tap }).await?;
             }
             Intent::Answer(tap) => self.answer(tx, who, tap).await?,
             Intent::Link => self.tie(tx, who, link).await?,
@@ -214,53 +211,14 @@ impl<'a> Doing<'a> {
         let alert = NewAlert {
             id: AlertId(id),
             reference: alert::reference(id),
-            caregiver: who,
+            caregiver: Some(who),
             area: known.or_else(|| self.facts.code.as_ref().and_then(area)).unwrap_or(AreaCode::COUNTRY),
             kind,
             text_sealed: text.map(|text| tx.keys().seal(Sealed::Alert, id, text.as_bytes())),
+            update: None,
             due_at: alert::due_at(now, chrono_tz::Asia::Shanghai),
         };
         tx.insert_alert(&alert).await?;
         Ok(tx.save_rest(who, now + TimeDelta::hours(REST_HOURS)).await?)
-    }
-}
-
-/// Counts a failed try to handle an update; the last one parks it, sealed.
-pub struct FailUpdate {
-    /// Which update.
-    pub key: UpdateKey,
-    /// Its payload.
-    pub payload: String,
-    /// How often it failed before.
-    pub tries: i64,
-}
-
-impl Act for FailUpdate {
-    type Out = ();
-    const NAME: &'static str = "inbox.fail";
-    const AUDITED: bool = false;
-
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
-        let dead = self.tries + 1 >= MOST_TRIES;
-        let sealed = dead.then(|| tx.keys().seal(Sealed::Alert, seal_id(&self.key), self.payload.as_bytes()));
-        Ok(tx.fail_update(&self.key, sealed).await?)
-    }
-
-    fn subject(&self) -> Option<Uuid> {
-        Some(seal_id(&self.key))
-    }
-}
-
-/// Marks an update handled that says nothing to anybody.
-pub struct PassOver(pub UpdateKey);
-
-impl Act for PassOver {
-    type Out = ();
-    const NAME: &'static str = "inbox.pass_over";
-    const AUDITED: bool = false;
-
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
-        tx.finish_update(&self.0).await?;
-        Ok(())
     }
 }

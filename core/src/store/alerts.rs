@@ -8,6 +8,7 @@ use super::{Exec, StoreError, Tx};
 use crate::alert::{AlertKind, AlertState};
 use crate::area::AreaCode;
 use crate::id::{AlertId, CaregiverId, UserId};
+use crate::inbox::UpdateKey;
 
 /// An alert without its text.
 #[derive(Debug, Clone, Serialize, sqlx::FromRow)]
@@ -39,16 +40,25 @@ pub struct NewAlert {
     pub id: AlertId,
     /// What people call it.
     pub reference: String,
-    /// Who may need a person.
-    pub caregiver: CaregiverId,
+    /// Who may need a person; `None` only for an update of an unknown chat.
+    pub caregiver: Option<CaregiverId>,
     /// Where; 0 while not known.
     pub area: AreaCode,
     /// What brought it.
     pub kind: AlertKind,
     /// What was written, sealed.
     pub text_sealed: Option<Vec<u8>>,
+    /// The update that could not be handled, whose sealed payload is the text.
+    pub update: Option<UpdateKey>,
     /// By when somebody must look.
     pub due_at: DateTime<Utc>,
+}
+
+#[derive(sqlx::FromRow)]
+struct SealedUpdate {
+    #[sqlx(flatten)]
+    key: UpdateKey,
+    sealed: Vec<u8>,
 }
 
 /// The one rule of who sees an alert `a`: `$1` is the user.
@@ -102,9 +112,11 @@ impl Tx<'_> {
     /// Adds an alert.
     pub async fn insert_alert(&mut self, new: &NewAlert) -> Result<(), StoreError> {
         let now = self.now;
+        let update = new.update.as_ref();
         on!(self, db => sqlx::query(
-            "INSERT INTO alerts (id, reference, caregiver_id, area, kind, state, text_sealed, at, due_at)
-             VALUES ($1, $2, $3, $4, $5, 'new', $6, $7, $8)",
+            "INSERT INTO alerts (id, reference, caregiver_id, area, kind, state, text_sealed, at, due_at,
+                                 channel, account, update_id)
+             VALUES ($1, $2, $3, $4, $5, 'new', $6, $7, $8, $9, $10, $11)",
         )
         .bind(new.id)
         .bind(&new.reference)
@@ -114,6 +126,9 @@ impl Tx<'_> {
         .bind(&new.text_sealed)
         .bind(now)
         .bind(new.due_at)
+        .bind(update.map(|key| &key.channel))
+        .bind(update.map(|key| &key.account))
+        .bind(update.map(|key| key.update_id))
         .execute(db)
         .await
         .map(drop))
@@ -125,6 +140,20 @@ impl Tx<'_> {
             .bind(id)
             .fetch_one(db)
             .await)
+    }
+
+    /// The parked update that an alert is about, with its sealed payload.
+    pub async fn sealed_update(&mut self, id: AlertId) -> Result<Option<(UpdateKey, Vec<u8>)>, StoreError> {
+        let row: Option<SealedUpdate> = on!(self, db => sqlx::query_as(
+            "SELECT i.channel, i.account, i.update_id, i.sealed
+               FROM alerts a
+               JOIN inbox i ON i.channel = a.channel AND i.account = a.account AND i.update_id = a.update_id
+              WHERE a.id = $1 AND i.sealed IS NOT NULL",
+        )
+        .bind(id)
+        .fetch_optional(db)
+        .await)?;
+        Ok(row.map(|row| (row.key, row.sealed)))
     }
 
     /// Notes who took an alert on; false when somebody had already.

@@ -71,25 +71,35 @@ impl Tx<'_> {
         Ok(done == 1)
     }
 
-    /// Counts a failed try; after the last one the update is dead and its payload sealed.
-    pub async fn fail_update(&mut self, key: &UpdateKey, dead: Option<Vec<u8>>) -> Result<(), StoreError> {
-        let now = self.now;
+    /// Counts a failed try.
+    pub async fn count_failure(&mut self, key: &UpdateKey) -> Result<(), StoreError> {
         on!(self, db => sqlx::query(
-            "UPDATE inbox
-                SET tries = tries + 1,
-                    state = CASE WHEN $4 IS NULL THEN state ELSE 'dead' END,
-                    payload = CASE WHEN $4 IS NULL THEN payload ELSE NULL END,
-                    sealed = $4,
-                    done_at = CASE WHEN $4 IS NULL THEN done_at ELSE $5 END
+            "UPDATE inbox SET tries = tries + 1
               WHERE channel = $1 AND account = $2 AND update_id = $3 AND state = 'new'",
         )
         .bind(&key.channel)
         .bind(&key.account)
         .bind(key.update_id)
-        .bind(dead)
-        .bind(now)
         .execute(db)
         .await
         .map(drop))
+    }
+
+    /// Parks an update as dead, its payload sealed; false when it was not new any more.
+    pub async fn park_update(&mut self, key: &UpdateKey, sealed: Vec<u8>) -> Result<bool, StoreError> {
+        let now = self.now;
+        let done = on!(self, db => sqlx::query(
+            "UPDATE inbox SET tries = tries + 1, state = 'dead', payload = NULL, sealed = $4, done_at = $5
+              WHERE channel = $1 AND account = $2 AND update_id = $3 AND state = 'new'",
+        )
+        .bind(&key.channel)
+        .bind(&key.account)
+        .bind(key.update_id)
+        .bind(sealed)
+        .bind(now)
+        .execute(db)
+        .await
+        .map(|done| done.rows_affected()))?;
+        Ok(done == 1)
     }
 }

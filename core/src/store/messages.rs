@@ -26,6 +26,8 @@ pub struct Outcome {
 pub struct SessionNews {
     /// When it starts.
     pub starts_at: DateTime<Utc>,
+    /// How often its time was changed.
+    pub sequence: i64,
     /// IANA zone of the place.
     pub zone: String,
     /// The place.
@@ -54,7 +56,7 @@ impl Exec<'_> {
     /// What a text about `session` is written from.
     pub async fn session_news(&mut self, session: SessionId) -> Result<Option<SessionNews>, StoreError> {
         on!(self, db => sqlx::query_as(
-            "SELECT s.starts_at, s.zone, p.name AS site,
+            "SELECT s.starts_at, s.sequence, s.zone, p.name AS site,
                     (SELECT MIN(n.starts_at) FROM sessions n
                       WHERE n.group_id = s.group_id AND n.state = 'scheduled' AND n.starts_at > s.starts_at) AS next_at,
                     COALESCE(m.title_zh, '') AS title_zh, COALESCE(m.title_en, '') AS title_en,

@@ -111,6 +111,7 @@ impl Exec<'_> {
                JOIN caregivers c ON c.id = p.caregiver_id
                LEFT JOIN attendance a ON a.session_id = $1 AND a.caregiver_id = c.id
                LEFT JOIN rsvps v ON v.session_id = $1 AND v.caregiver_id = c.id
+                    AND v.sequence = (SELECT sequence FROM sessions WHERE id = $1)
               ORDER BY CASE WHEN COALESCE(a.basis, 'enrolled') = 'enrolled' THEN 0 ELSE 1 END, c.number",
         )
         .bind(session)

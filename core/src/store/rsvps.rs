@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::exec::on;
 use super::{Exec, StoreError, Tx};
 use crate::id::{CaregiverId, SessionId};
+use crate::rsvp::{Reminded, RsvpTap};
 
 /// An answer to a reminder, latest wins.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, sqlx::FromRow)]
@@ -19,19 +20,6 @@ pub struct RsvpRow {
     pub at: DateTime<Utc>,
 }
 
-/// A session that somebody may answer about.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct SessionToAnswer {
-    /// How often its time was changed.
-    pub sequence: i64,
-    /// When it starts.
-    pub starts_at: DateTime<Utc>,
-    /// When it ends.
-    pub ends_at: DateTime<Utc>,
-    /// Its state, as the database has it.
-    pub state: String,
-}
-
 impl Exec<'_> {
     /// What people answered about a session.
     pub async fn rsvps_of(&mut self, session: SessionId) -> Result<Vec<RsvpRow>, StoreError> {
@@ -44,13 +32,16 @@ impl Exec<'_> {
     }
 
     /// A session that `person` may answer about: she is or was in its group.
-    pub async fn session_to_answer(
+    pub async fn reminded(
         &mut self,
         session: SessionId,
         person: CaregiverId,
-    ) -> Result<Option<SessionToAnswer>, StoreError> {
+    ) -> Result<Option<Reminded>, StoreError> {
         on!(self, db => sqlx::query_as(
-            "SELECT s.sequence, s.starts_at, s.ends_at, s.state FROM sessions s
+            "SELECT s.id, s.sequence, s.starts_at, s.ends_at, s.zone, p.name AS site,
+                    s.state IN ('cancelled', 'did_not_happen') AS called_off
+               FROM sessions s
+               JOIN sites p ON p.id = s.site_id
               WHERE s.id = $1 AND EXISTS (SELECT 1 FROM enrolments e
                                            WHERE e.group_id = s.group_id AND e.caregiver_id = $2
                                              AND e.enrolled_on IS NOT NULL)",
@@ -64,22 +55,17 @@ impl Exec<'_> {
 
 impl Tx<'_> {
     /// Keeps an answer in place of an earlier one.
-    pub async fn save_rsvp(
-        &mut self,
-        session: SessionId,
-        person: CaregiverId,
-        (coming, sequence): (bool, i64),
-    ) -> Result<(), StoreError> {
+    pub async fn save_rsvp(&mut self, tap: &RsvpTap, person: CaregiverId) -> Result<(), StoreError> {
         let now = self.now;
         on!(self, db => sqlx::query(
             "INSERT INTO rsvps (session_id, caregiver_id, answer, sequence, at) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (session_id, caregiver_id)
              DO UPDATE SET answer = excluded.answer, sequence = excluded.sequence, at = excluded.at",
         )
-        .bind(session)
+        .bind(tap.session)
         .bind(person)
-        .bind(if coming { "coming" } else { "cannot" })
-        .bind(sequence)
+        .bind(if tap.coming { "coming" } else { "cannot" })
+        .bind(tap.sequence)
         .bind(now)
         .execute(db)
         .await

@@ -68,7 +68,7 @@ impl Exec<'_> {
         caregiver: CaregiverId,
         now: DateTime<Utc>,
     ) -> Result<Option<Feedback>, StoreError> {
-        let Some(held) = self.session_to_answer(session, caregiver).await? else { return Ok(None) };
+        let Some(held) = self.reminded(session, caregiver).await? else { return Ok(None) };
         let Some(survey) = self.survey_for(Wave::AfterSession).await? else { return Ok(None) };
         let answered = match self.response(survey.id, caregiver, session).await? {
             Some(response) => self.answered(response.id).await?,

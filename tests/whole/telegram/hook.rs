@@ -110,6 +110,8 @@ async fn the_address_is_told_again_after_a_wait_and_not_after_a_refusal() {
 
     let told = fake.calls("setWebhook");
     assert_eq!(told.len(), 2);
+    let kinds = serde_json::json!(["message", "edited_message", "callback_query", "my_chat_member"]);
+    assert_eq!(told[1].body["allowed_updates"], kinds);
     assert_eq!((told[1].text("url").as_str(), told[1].text("secret_token").as_str()), (url, SECRET));
 }
 

@@ -4,19 +4,23 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use peiban_bot::telegram::poll::{Pace, Poller};
+use peiban::config::Settings;
+use peiban::{server, store_of};
+use peiban_bot::telegram::poll::{Contest, Pace, Poller};
 use peiban_bot::telegram::read;
 use peiban_core::actor::Actor;
 use peiban_core::acts::poller::ReleasePoller;
 use peiban_core::acts::{Act, ActError};
 use peiban_core::inbox::BotAccount;
 use peiban_core::store::{Store, Tx};
+use rocket::local::asynchronous::Client;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 use uuid::Uuid;
 
-use super::{CHAT, NAME, bot, inbox, own_store};
+use super::{CHAT, NAME, bot, hook, inbox, own_store};
+use crate::database::{own_database, rows};
 use crate::fake_telegram::{FakeTelegram, Trouble};
 
 const QUICK: Pace = Pace {
@@ -25,6 +29,9 @@ const QUICK: Pace = Pace {
     watch: Duration::from_millis(20),
     pause: Duration::from_millis(5),
 };
+
+/// Slow enough to look in between.
+const PATIENT: Pace = Pace { pause: Duration::from_millis(60), ..QUICK };
 
 struct Polling {
     stop: watch::Sender<bool>,
@@ -63,7 +70,7 @@ async fn an_update_is_kept_before_it_is_confirmed_and_once_though_it_comes_again
     let kept = inbox(&store).await;
     assert_eq!(kept.len(), 3);
     assert_eq!((kept[0].key.update_id, kept[0].chat.as_deref()), (id, Some("4200")));
-    assert!(read(kept[0].payload.as_deref().unwrap()).is_some());
+    assert!(read(kept[0].payload.as_deref().unwrap()).unwrap().is_some());
     fake.until(|fake| !fake.calls("answerCallbackQuery").is_empty()).await;
     polling.stop().await;
     store.close().await;
@@ -189,4 +196,62 @@ async fn troubles_of_telegram_delay_updates_and_lose_none() {
 
     assert_eq!(updates(&store).await, [id]);
     polling.stop().await;
+}
+
+#[tokio::test]
+async fn a_poller_that_starts_takes_a_webhook_away_and_loses_nothing_that_waits() {
+    let (fake, store) = (FakeTelegram::start().await, own_store().await);
+    bot(&fake).set_webhook("http://127.0.0.1:9/nobody", hook::SECRET).await.unwrap();
+    let id = fake.types(CHAT, "before");
+    fake.trouble("deleteWebhook", Trouble::Wait(0));
+
+    let polling = Polling::start(&store, &fake);
+    fake.until(|fake| fake.waiting() == 0).await;
+
+    assert_eq!(updates(&store).await, [id]);
+    assert_eq!(fake.calls("deleteWebhook").len(), 2);
+    assert_eq!(fake.calls("deleteWebhook")[1].body["drop_pending_updates"], false);
+    polling.stop().await;
+}
+
+#[tokio::test]
+async fn a_poller_leaves_a_webhook_alone_that_was_set_after_its_start() {
+    let (fake, store) = (FakeTelegram::start().await, own_store().await);
+    let polling = Polling::start(&store, &fake);
+    fake.until(|fake| !fake.calls("getUpdates").is_empty()).await;
+
+    bot(&fake).set_webhook("http://127.0.0.1:9/nobody", hook::SECRET).await.unwrap();
+    let before = fake.calls("getUpdates").len();
+    fake.until(|fake| fake.calls("getUpdates").len() > before + 3).await;
+
+    assert_eq!(fake.calls("deleteWebhook").len(), 1);
+    polling.stop().await;
+}
+
+#[tokio::test]
+async fn a_poller_gives_its_lease_up_to_others_while_another_program_uses_the_token() {
+    let (fake, url, contest) = (FakeTelegram::start().await, own_database().await, Contest::default());
+    let rocket = server(&Settings::for_database(url.clone())).unwrap().manage(contest.clone());
+    let rocket = rocket.ignite().await.unwrap();
+    let store = store_of(&rocket).unwrap();
+    let client = Client::untracked(rocket).await.unwrap();
+    let ready = async || client.get("/health/ready").dispatch().await.into_string().await.unwrap();
+    (0..3).for_each(|_| fake.trouble("getUpdates", Trouble::Conflict));
+    let id = fake.types(CHAT, "patience");
+    let (stop, told) = watch::channel(false);
+    let poller = Poller::new(store.clone(), bot(&fake), PATIENT).telling(contest);
+    let task = tokio::spawn(poller.run(told));
+
+    fake.until(|fake| fake.calls("getUpdates").len() == 3).await;
+    while rows(&url, "bot_accounts WHERE poller IS NULL").await == 0 {
+        sleep(Duration::from_millis(5)).await;
+    }
+    assert_eq!(ready().await, "ready\ntelegram: conflict\n");
+    assert_eq!(fake.calls("getUpdates").len(), 3, "nobody is asked while others may try");
+    fake.until(|fake| fake.waiting() == 0).await;
+
+    assert_eq!(updates(&store).await, [id]);
+    assert_eq!(ready().await, "ready");
+    stop.send(true).unwrap();
+    task.await.unwrap();
 }

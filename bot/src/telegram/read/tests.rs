@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::inbox::Unreadable;
 
 proptest! {
     #[test]
@@ -10,7 +11,7 @@ proptest! {
 }
 
 fn heard(payload: &str) -> Heard {
-    read(payload).unwrap()
+    read(payload).unwrap().unwrap()
 }
 
 fn message(inside: &str) -> String {
@@ -43,15 +44,48 @@ fn a_start_tells_its_payload() {
 }
 
 #[test]
-fn voices_and_pictures_are_told_apart_and_nothing_else_is() {
+fn what_is_sent_is_told_apart_and_the_words_under_it_are_read() {
     for part in [r#""voice":{"file_id":"a"}"#, r#""audio":{}"#] {
-        assert_eq!(what(part), What::Voice, "{part}");
+        assert_eq!(what(part), What::Voice(None), "{part}");
+        assert_eq!(what(&format!(r#"{part},"caption":"listen""#)), What::Voice(Some("listen".into())));
     }
-    for part in [r#""photo":[{"file_id":"a"}]"#, r#""video":{}"#, r#""video_note":{}"#, r#""document":{}"#] {
-        assert_eq!(what(part), What::Photo, "{part}");
+    for part in [
+        r#""photo":[{"file_id":"a"}]"#,
+        r#""video":{}"#,
+        r#""video_note":{}"#,
+        r#""document":{}"#,
+        r#""animation":{},"document":{}"#,
+        r#""contact":{"phone_number":"1"}"#,
+        r#""location":{}"#,
+        r#""venue":{},"location":{}"#,
+        r#""poll":{}"#,
+        r#""story":{}"#,
+    ] {
+        assert_eq!(what(part), What::Photo(None), "{part}");
+        assert_eq!(what(&format!(r#"{part},"caption":"look""#)), What::Photo(Some("look".into())), "{part}");
     }
-    for part in [r#""sticker":{}"#, r#""location":{}"#, r#""new_chat_members":[]"#] {
+    assert_eq!(what(r#""a_kind_of_later":{},"caption":"look""#), What::Photo(Some("look".into())));
+    for part in [r#""pinned_message":{}"#, r#""new_chat_members":[]"#] {
         assert_eq!(what(part), What::Other, "{part}");
+    }
+}
+
+#[test]
+fn a_sticker_is_the_sign_it_stands_for() {
+    assert_eq!(what(r#""sticker":{"emoji":"😭"}"#), What::Text("😭".into()));
+    assert_eq!(what(r#""sticker":{}"#), What::Text(String::new()));
+    assert_eq!(what(r#""dice":{"emoji":"🎲","value":1}"#), What::Text(String::new()));
+}
+
+#[test]
+fn words_of_somebody_else_are_told_apart() {
+    for passed in [r#""forward_origin":{"type":"user"}"#, r#""forward_date":1"#] {
+        assert_eq!(what(&format!(r#""text":"/stop",{passed}"#)), What::Passed("/stop".into()));
+        assert_eq!(
+            what(&format!(r#""photo":[],"caption":"I am 12",{passed}"#)),
+            What::Passed("I am 12".into())
+        );
+        assert_eq!(what(&format!(r#""photo":[],{passed}"#)), What::Photo(None));
     }
 }
 
@@ -90,14 +124,26 @@ fn blocking_and_unblocking_are_heard() {
 }
 
 #[test]
-fn groups_and_edits_are_heard_as_nothing_that_matters() {
-    let group = message(r#""text":"hi""#).replace("private", "supergroup");
-    let edited = message(r#""text":"hi""#).replace(r#""message":"#, r#""edited_message":"#);
+fn groups_and_channels_are_heard_as_nothing_that_matters() {
+    let group = |inside: &str| message(inside).replace("private", "supergroup");
 
-    for payload in [group, edited] {
+    for payload in
+        [group(r#""text":"hi""#), group(r#""text":"/start j_x""#), group(r#""photo":[],"caption":"x""#)]
+    {
         assert_eq!(heard(&payload).what, What::Other);
         assert_eq!(heard(&payload).chat, "42");
     }
+    let post = message(r#""text":"hi""#).replace(r#""message":"#, r#""channel_post":"#);
+    assert_eq!(read(&post), Ok(None));
+}
+
+#[test]
+fn an_edited_message_is_heard_again_for_its_words_alone() {
+    let edited = |inside: &str| heard(&message(inside).replace(r#""message":"#, r#""edited_message":"#)).what;
+
+    assert_eq!(edited(r#""text":"退订""#), What::Text("退订".into()));
+    assert_eq!(edited(r#""photo":[],"caption":"look""#), What::Photo(Some("look".into())));
+    assert_eq!(edited(r#""location":{}"#), What::Other);
 }
 
 #[test]
@@ -106,12 +152,12 @@ fn what_cannot_be_read_is_kept_by_its_number_and_what_has_none_is_not() {
     let (kept, _) = received("1", strange).unwrap();
 
     assert_eq!((kept.key.update_id, kept.chat, kept.payload.as_str()), (11, None, strange));
-    assert_eq!(read(strange), None);
+    assert_eq!(read(strange), Err(Unreadable));
     let last = format!(r#"{{"update_id":{}}}"#, i64::MAX);
     assert_eq!(received("1", &last).unwrap().0.key.update_id, i64::MAX);
-    assert_eq!(read(r#"{"update_id":12,"poll":{"id":"1"}}"#), None);
+    assert_eq!(read(r#"{"update_id":12,"poll":{"id":"1"}}"#), Ok(None));
     for garbage in ["", "{}", "[]", "null", r#"{"update_id":"x"}"#, "<html>"] {
         assert!(received("1", garbage).is_none(), "{garbage}");
-        assert_eq!(read(garbage), None, "{garbage}");
+        assert_eq!(read(garbage), Err(Unreadable), "{garbage}");
     }
 }
