@@ -54,6 +54,7 @@ fn syncs(season: &Season, sessions: std::ops::Range<usize>) -> Arc<Vec<Vec<u8>>>
 
 /// Every row of the part.
 pub async fn run(season: &Season, folder: &Path) {
+    season.registers().await;
     let program = Program::serve(&season.url);
     page(&program, season).await;
     many(&program, season, folder).await;

@@ -78,6 +78,11 @@ impl Season {
 }
 
 impl Season {
+    /// Sessions whose registers can be taken.
+    pub async fn registers(&self) {
+        self.change(include_str!("registers.sql")).await;
+    }
+
     async fn change(&self, sql: &str) {
         let mut db = SqliteConnection::connect(&self.url).await.expect("the file");
         db.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned()))).await.expect("a change");

@@ -35,7 +35,7 @@ INSERT INTO consents (id, caregiver_id, purpose, status, text_version, language,
       FROM n WHERE i < 21650;
 INSERT INTO chat_links (id, channel, account, chat, caregiver_id, state, talk, made_at)
     SELECT unhex(printf('%08x%024x', 8, i)), 'telegram', '4321', i + 1, unhex(printf('%08x%024x', 5, i)), 'linked', '{}',
-           '2026-09-01 00:00:00+00:00'
+           date('2026-08-31', '+' || (i % 60) || ' days') || ' 01:00:00+00:00'
       FROM n WHERE i < 20400;
 INSERT INTO sessions (id, group_id, module_id, site_id, starts_at, ends_at, zone, held_on, mode, state, sequence)
     SELECT unhex(printf('%08x%024x', 9, n.i)), g.id, m.id, g.site_id, day || ' 02:00:00+00:00', day || ' 03:30:00+00:00',
@@ -48,11 +48,6 @@ INSERT INTO attendance (session_id, caregiver_id, status, basis, rev, op_id, mar
            CASE WHEN (i * 7919) % 10 < 7 THEN 'present' ELSE 'absent_unexcused' END, 'enrolled', 1,
            unhex(printf('%08x%024x', 10, i)), '2026-09-07 04:00:00+00:00'
       FROM n;
-INSERT INTO sessions (id, group_id, site_id, starts_at, ends_at, zone, held_on, mode, state, sequence)
-    SELECT unhex(printf('%08x%024x', 11, n.i)), g.id, g.site_id, day || ' 02:00:00+00:00', day || ' 03:30:00+00:00',
-           'Asia/Shanghai', day, 'group', 'scheduled', 0
-      FROM (SELECT i, date('2026-09-07', '+' || (i / 50 % 60) || ' days') AS day FROM n WHERE i < 5000) n
-      JOIN groups g ON g.id = unhex(printf('%08x%024x', 2, 1360 + n.i % 50));
 INSERT INTO group_facilitators (group_id, user_id, part, from_on)
     SELECT unhex(printf('%08x%024x', 2, 1360 + n.i)), u.id, 'lead', '2026-08-01'
       FROM n JOIN users u ON u.name = 'facilitator.' || n.i WHERE n.i < 50;
@@ -68,4 +63,3 @@ INSERT INTO impression_reports (id, campaign_id, channel, asset, area, day, meas
            unhex(printf('%08x%024x', 14, 0)), '2026-11-22 00:00:00+00:00'
       FROM n WHERE n.i < 2184;
 UPDATE counters SET value = 21650 WHERE name = 'caregiver';
-ANALYZE;

@@ -1,7 +1,6 @@
 //! Takes what came in, handles different chats at the same time and each chat in order.
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 use futures::stream::{self, StreamExt};
@@ -11,9 +10,10 @@ use peiban_core::acts::chats::HearUpdate;
 use peiban_core::acts::inbox::{CountFailure, ParkUpdate, PassOver};
 use peiban_core::chat::{Book, Facts};
 use peiban_core::inbox::{InboxUpdate, MOST_TRIES};
-use peiban_core::store::Store;
+use peiban_core::store::{Exec, Store};
 
 use crate::channel::Heard;
+use crate::sender::Sender;
 use crate::talk::{Talk, answer, needs};
 
 /// Chats handled at the same time.
@@ -40,60 +40,109 @@ pub trait ChannelReader: Send + Sync {
 #[error("an update cannot be read")]
 pub struct Unreadable;
 
-/// Handles all that waits, and tells how many were handled. Stops early at a failure, which is counted.
-///
-/// # Errors
-///
-/// [`ActError::Store`] when the database does not answer.
-pub async fn drain(store: &Store, reader: &dyn ChannelReader) -> Result<usize, ActError> {
-    let mut handled = 0;
-    let mut book: Option<Arc<Book>> = None;
-    loop {
-        let mut read = store.read().await?;
-        let waiting = read.inbox_next(reader.name(), reader.account(), 200).await?;
-        if waiting.is_empty() {
-            return Ok(handled);
+/// The updates of one bot, being answered.
+pub struct Inbox {
+    store: Store,
+    reader: Arc<dyn ChannelReader>,
+    sender: Option<Sender>,
+    shelf: Mutex<Option<(i64, Arc<Book>)>>,
+}
+
+impl Inbox {
+    /// What `reader` can read of what waits.
+    pub fn new(store: Store, reader: Arc<dyn ChannelReader>) -> Self {
+        Self { store, reader, sender: None, shelf: Mutex::default() }
+    }
+
+    /// Replies go straight to `sender` while it is the one that sends for the bot.
+    #[must_use]
+    pub fn answering_through(self, sender: Sender) -> Self {
+        Self { sender: Some(sender), ..self }
+    }
+
+    /// Handles all that waits, and tells how many were handled. Stops early at a failure, which is counted.
+    ///
+    /// # Errors
+    ///
+    /// [`ActError::Store`] when the database does not answer.
+    pub async fn drain(&self) -> Result<usize, ActError> {
+        let mut handled = 0;
+        loop {
+            let mut read = self.store.read().await?;
+            let waiting = read.inbox_next(self.reader.name(), self.reader.account(), 200).await?;
+            if waiting.is_empty() {
+                return Ok(handled);
+            }
+            let book = self.book(&mut read).await?;
+            drop(read);
+            let done: Vec<bool> = stream::iter(waiting)
+                .map(|update| self.handle(update, Arc::clone(&book)))
+                .buffer_unordered(AT_ONCE)
+                .collect()
+                .await;
+            handled += done.iter().filter(|done| **done).count();
+            if done.contains(&false) {
+                return Ok(handled);
+            }
         }
-        let now_book = match &book {
-            Some(book) => Arc::clone(book),
-            None => Arc::clone(book.insert(Arc::new(read.book().await?))),
+    }
+
+    /// What may be said, read again only when it was changed.
+    async fn book(&self, read: &mut Exec<'_>) -> Result<Arc<Book>, ActError> {
+        let revision = read.book_revision().await?;
+        let held = |shelf: &Option<(i64, Arc<Book>)>| match shelf {
+            Some((held, book)) if *held == revision => Some(Arc::clone(book)),
+            _ => None,
         };
-        drop(read);
-        let done: Vec<bool> = stream::iter(waiting)
-            .map(|update| handle(store, reader, update, Arc::clone(&now_book)))
-            .buffer_unordered(AT_ONCE)
-            .collect()
-            .await;
-        handled += done.iter().filter(|done| **done).count();
-        if done.contains(&false) {
-            return Ok(handled);
+        if let Some(book) = held(&self.shelf()) {
+            return Ok(book);
         }
+        let book = Arc::new(read.book().await?);
+        *self.shelf() = Some((revision, Arc::clone(&book)));
+        Ok(book)
     }
-}
 
-/// Drains for ever, looking again after each pause.
-pub async fn work(store: Store, reader: Arc<dyn ChannelReader>, pause: Duration) {
-    loop {
-        if let Err(error) = drain(&store, reader.as_ref()).await {
-            tracing::error!(?error, "the inbox could not be drained");
+    fn shelf(&self) -> MutexGuard<'_, Option<(i64, Arc<Book>)>> {
+        self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn handle(&self, update: InboxUpdate, book: Arc<Book>) -> bool {
+        let key = update.key.clone();
+        let Err(error) = self.try_to(&update, book).await else { return true };
+        tracing::error!(channel = key.channel, update = key.update_id, %error, "an update could not be handled");
+        let kept = if update.tries + 1 < MOST_TRIES {
+            self.store.act(&Actor::bot(), CountFailure(key)).await
+        } else {
+            self.store.act(&Actor::bot(), ParkUpdate(update)).await.map(drop)
+        };
+        if let Err(error) = kept {
+            tracing::error!(%error, "a failed update could not be counted");
         }
-        tokio::time::sleep(pause).await;
+        false
     }
-}
 
-async fn handle(store: &Store, reader: &dyn ChannelReader, update: InboxUpdate, book: Arc<Book>) -> bool {
-    let key = update.key.clone();
-    let Err(error) = try_to(store, reader, &update, book).await else { return true };
-    tracing::error!(channel = key.channel, update = key.update_id, %error, "an update could not be handled");
-    let kept = if update.tries + 1 < MOST_TRIES {
-        store.act(&Actor::bot(), CountFailure(key)).await
-    } else {
-        store.act(&Actor::bot(), ParkUpdate(update)).await.map(drop)
-    };
-    if let Err(error) = kept {
-        tracing::error!(%error, "a failed update could not be counted");
+    async fn try_to(&self, update: &InboxUpdate, book: Arc<Book>) -> Result<(), Failed> {
+        let Some(heard) = self.reader.parse(update.payload.as_deref().unwrap_or_default())? else {
+            self.store.act(&Actor::bot(), PassOver(update.key.clone())).await?;
+            return Ok(());
+        };
+        let act = HearUpdate {
+            key: update.key.clone(),
+            chat: heard.chat.clone(),
+            needs: needs(&heard),
+            book,
+            boot: self.sender.as_ref().and_then(Sender::takes_replies),
+            decide: Arc::new(move |facts: &Facts, now: DateTime<Utc>| {
+                let talk = facts.talk.as_deref().and_then(|json| serde_json::from_str::<Talk>(json).ok());
+                answer(&talk.unwrap_or_default(), &heard, facts, now).decision()
+            }),
+        };
+        let held = self.store.act(&Actor::bot(), act).await?.held;
+        if let Some(sender) = self.sender.as_ref().filter(|_| !held.is_empty()) {
+            sender.take(held);
+        }
+        Ok(())
     }
-    false
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -102,28 +151,4 @@ enum Failed {
     Unreadable(#[from] Unreadable),
     #[error(transparent)]
     Act(#[from] ActError),
-}
-
-async fn try_to(
-    store: &Store,
-    reader: &dyn ChannelReader,
-    update: &InboxUpdate,
-    book: Arc<Book>,
-) -> Result<(), Failed> {
-    let Some(heard) = reader.parse(update.payload.as_deref().unwrap_or_default())? else {
-        store.act(&Actor::bot(), PassOver(update.key.clone())).await?;
-        return Ok(());
-    };
-    let act = HearUpdate {
-        key: update.key.clone(),
-        chat: heard.chat.clone(),
-        needs: needs(&heard),
-        book,
-        decide: Arc::new(move |facts: &Facts, now: DateTime<Utc>| {
-            let talk = facts.talk.as_deref().and_then(|json| serde_json::from_str::<Talk>(json).ok());
-            answer(&talk.unwrap_or_default(), &heard, facts, now).decision()
-        }),
-    };
-    store.act(&Actor::bot(), act).await?;
-    Ok(())
 }

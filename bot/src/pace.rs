@@ -18,6 +18,8 @@ const REPLIES_RECENT: Duration = Duration::from_secs(10);
 const BULK_SHARE: f64 = 0.8;
 /// Replies that one chat may get at once; then one a second.
 const BURST: u32 = 3;
+/// How late a timer may be: its steps are a millisecond.
+const TIMER: Duration = Duration::from_millis(3);
 const A_SECOND: Duration = Duration::from_secs(1);
 /// Chats remembered before those long quiet are forgotten.
 const CHATS: usize = 4096;
@@ -173,8 +175,9 @@ impl Shared {
         let number = state.sends;
         state.answers.push_back((number, None));
         // Counted from when the slot was free, so that a timer's coarse steps do not add up; a stall is not caught up.
-        let from =
-            |free: Option<Instant>, gap: Duration| free.filter(|free| *free + gap > now).unwrap_or(now) + gap;
+        let from = |free: Option<Instant>, gap: Duration| {
+            free.filter(|free| *free + gap + TIMER > now).unwrap_or(now) + gap
+        };
         state.next = Some(from(state.next, self.gap));
         if kind == Kind::Reply {
             state.last_reply = Some(now);

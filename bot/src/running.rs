@@ -4,14 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use peiban_core::store::Store;
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::channel::Channel;
-use crate::inbox::{self, ChannelReader};
+use crate::inbox::{ChannelReader, Inbox};
 use crate::sender::{Options, Sender};
 
-/// How often the inbox is looked at.
+/// How often the inbox is looked at when nobody rings: another node may have kept an update.
 const LOOK: Duration = Duration::from_millis(100);
 /// How long sends under way may take at the end.
 const LAST: Duration = Duration::from_secs(10);
@@ -37,7 +37,8 @@ impl Running {
     pub fn with<R: ChannelReader + 'static>(store: Store, reader: Arc<R>, sender: Sender) -> Self {
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();
-        tasks.spawn(answering(store, reader, sender.waker(), stopped));
+        let inbox = Inbox::new(store.clone(), reader).answering_through(sender.clone());
+        tasks.spawn(answering(store, inbox, stopped));
         let sending = sender.clone();
         tasks.spawn(async move {
             sending.run().await;
@@ -64,19 +65,13 @@ impl Running {
     }
 }
 
-async fn answering<R: ChannelReader>(
-    store: Store,
-    reader: Arc<R>,
-    sender: Arc<Notify>,
-    mut stopped: watch::Receiver<bool>,
-) {
+async fn answering(store: Store, inbox: Inbox, mut stopped: watch::Receiver<bool>) {
     loop {
-        match inbox::drain(&store, reader.as_ref()).await {
-            Ok(0) => {}
-            Ok(_) => sender.notify_one(),
-            Err(error) => tracing::error!(?error, "the inbox could not be drained"),
+        if let Err(error) = inbox.drain().await {
+            tracing::error!(?error, "the inbox could not be drained");
         }
         tokio::select! {
+            () = store.bell().notified() => {}
             () = tokio::time::sleep(LOOK) => {}
             _ = stopped.changed() => return,
         }

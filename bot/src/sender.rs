@@ -5,6 +5,7 @@
 
 mod deliver;
 
+use std::collections::{HashSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -72,6 +73,7 @@ struct Inner {
     options: Options,
     pace: Pace,
     wake: Arc<Notify>,
+    handed: Notify,
     state: Mutex<State>,
     stopping: watch::Sender<bool>,
 }
@@ -80,6 +82,12 @@ struct Inner {
 struct State {
     held_since: Option<Instant>,
     frozen_until: Option<DateTime<Utc>>,
+    /// Somebody runs this sender: replies that it is handed leave.
+    is_running: bool,
+    /// Replies that it was handed, held already.
+    handed: VecDeque<Vec<Leaving>>,
+    /// Chats that such a reply is on its way to: the next one waits, so that they arrive in order.
+    answered: HashSet<String>,
 }
 
 impl Sender {
@@ -89,13 +97,28 @@ impl Sender {
         let boot = store.ids().next(store.clock().now());
         let pace = options.rate.map_or_else(Pace::unlimited, Pace::new);
         let (stopping, _) = watch::channel(false);
-        let (wake, state) = (Arc::default(), Mutex::default());
-        Self(Arc::new(Inner { store, channel, of, boot, options, pace, wake, state, stopping }))
+        let (wake, handed, state) = (Arc::default(), Notify::new(), Mutex::default());
+        Self(Arc::new(Inner { store, channel, of, boot, options, pace, wake, handed, state, stopping }))
     }
 
     /// Tell this when there may be new work: it looks at once.
     pub fn waker(&self) -> Arc<Notify> {
         Arc::clone(&self.0.wake)
+    }
+
+    /// The id under which replies may be held for this sender; none unless it runs, and sends for the bot now.
+    pub fn takes_replies(&self) -> Option<Uuid> {
+        let takes = {
+            let state = self.state();
+            state.is_running && state.held_since.is_some_and(|since| since.elapsed() < HOLD_FOR)
+        };
+        (takes && !self.is_frozen() && !*self.0.stopping.borrow()).then_some(self.0.boot)
+    }
+
+    /// Takes replies to one chat that are held under the id of [`takes_replies`](Self::takes_replies).
+    pub fn take(&self, replies: Vec<Leaving>) {
+        self.state().handed.push_back(replies);
+        self.0.handed.notify_one();
     }
 
     /// Ends [`run`](Self::run): sends under way finish, the rest is given back.
@@ -105,8 +128,10 @@ impl Sender {
 
     /// Sends until told to stop.
     pub async fn run(&self) -> Done {
+        self.state().is_running = true;
         let done = self.work(false).await;
-        self.release().await;
+        self.state().is_running = false;
+        self.release().await; // with what it was handed and did not come to
         done
     }
 
@@ -124,48 +149,72 @@ impl Sender {
 
     async fn work(&self, until_empty: bool) -> Done {
         let mut stopping = self.0.stopping.subscribe();
-        let mut flying: JoinSet<Done> = JoinSet::new();
-        let mut done = Done::default();
-        let mut failures = 0;
-        while !*stopping.borrow() && failures < MOST_FAILURES {
-            let busy = match self.turn(&mut flying).await {
-                Ok(busy) => {
-                    failures = 0;
-                    busy
-                }
-                Err(error) => {
-                    failures += u32::from(until_empty); // a server goes on trying
-                    tracing::warn!(%error, "the sender could not look for work");
-                    true
-                }
-            };
-            if until_empty && !busy && flying.is_empty() {
+        let mut work = Work::default();
+        while !*stopping.borrow() && work.failures < MOST_FAILURES {
+            self.take_handed(&mut work.flying);
+            if work.looks(self.0.options.in_flight) {
+                self.look(&mut work, until_empty).await;
+            }
+            if until_empty && !work.busy && work.flying.is_empty() {
                 break;
             }
             tokio::select! {
-                Some(sent) = flying.join_next() => done.add(sent),
+                Some(sent) = work.flying.join_next() => work.done.add(sent),
                 _ = stopping.changed() => {}
-                () = self.0.wake.notified() => {}
-                () = tokio::time::sleep(self.0.options.tick) => {}
+                () = self.0.handed.notified() => {}
+                () = self.0.wake.notified() => work.due = true,
+                () = tokio::time::sleep_until(work.looked_at + self.0.options.tick) => work.due = true,
             }
-            while let Some(sent) = flying.try_join_next() {
-                done.add(sent);
+            while let Some(sent) = work.flying.try_join_next() {
+                work.done.add(sent);
             }
         }
-        while let Some(sent) = flying.join_next().await {
-            done.add(sent);
+        while let Some(sent) = work.flying.join_next().await {
+            work.done.add(sent);
         }
-        done
+        work.done
+    }
+
+    fn take_handed(&self, flying: &mut JoinSet<Done>) {
+        let mut state = self.state();
+        for _ in flying.len()..self.0.options.in_flight {
+            let State { handed, answered, .. } = &mut *state;
+            let free = |replies: &Vec<Leaving>| !replies.iter().any(|reply| answered.contains(chat(reply)));
+            let Some(replies) = handed.iter().position(free).and_then(|at| handed.remove(at)) else { return };
+            let to = replies.first().map(|reply| chat(reply).to_owned()).unwrap_or_default();
+            answered.insert(to.clone());
+            let sender = self.clone();
+            flying.spawn(async move {
+                let done = sender.clone().deliver_all(replies).await;
+                sender.state().answered.remove(&to);
+                done
+            });
+        }
+    }
+
+    async fn look(&self, work: &mut Work, until_empty: bool) {
+        (work.due, work.looked_at) = (false, Instant::now());
+        match self.turn(&mut work.flying).await {
+            Ok(busy) => (work.busy, work.failures) = (busy, 0),
+            Err(error) => {
+                work.busy = true;
+                work.failures += u32::from(until_empty); // a server goes on trying
+                tracing::warn!(%error, "the sender could not look for work");
+            }
+        }
     }
 
     /// Plans and takes what is due. Whether there is work left, now or when the bot may speak again.
     async fn turn(&self, flying: &mut JoinSet<Done>) -> Result<bool, ActError> {
         self.plan().await?;
-        let room = self.0.options.in_flight.saturating_sub(flying.len());
-        let Some(first) = self.first_due().await? else { return Ok(false) };
+        let Some(first) = self.first_due().await? else {
+            self.hold_if_running().await?;
+            return Ok(false);
+        };
         if !self.hold().await? || self.is_frozen() {
             return Ok(true);
         }
+        let room = self.0.options.in_flight.saturating_sub(flying.len());
         let for_bulk = room.saturating_sub(FOR_REPLIES.min(self.0.options.in_flight / 2));
         let only_urgent = for_bulk == 0;
         let most = if first <= Priority::Safety { room } else { for_bulk };
@@ -177,6 +226,14 @@ impl Sender {
             flying.spawn(self.clone().deliver_all(rows));
         }
         Ok(true)
+    }
+
+    /// Keeps the bot's lease while nothing is due, so that replies can be handed over at once.
+    async fn hold_if_running(&self) -> Result<(), ActError> {
+        if self.state().is_running {
+            self.hold().await?;
+        }
+        Ok(())
     }
 
     /// Brings the plans of everybody whose facts changed up to date, before anything is taken.
@@ -239,6 +296,32 @@ impl Sender {
     }
 }
 
+/// Where a sender's loop stands.
+struct Work {
+    flying: JoinSet<Done>,
+    done: Done,
+    failures: u32,
+    /// Something was due at the last look.
+    busy: bool,
+    /// It is time for another look, whatever is under way.
+    due: bool,
+    looked_at: Instant,
+}
+
+impl Default for Work {
+    fn default() -> Self {
+        let (flying, done) = (JoinSet::new(), Done::default());
+        Self { flying, done, failures: 0, busy: false, due: true, looked_at: Instant::now() }
+    }
+}
+
+impl Work {
+    /// A look costs several statements: while there is work, one when half of the places are free is enough.
+    fn looks(&self, in_flight: usize) -> bool {
+        self.due || (self.busy && self.flying.len() <= in_flight / 2)
+    }
+}
+
 impl Done {
     fn count(&mut self, sent: bool) {
         if sent {
@@ -253,6 +336,10 @@ impl Done {
         self.sent += more.sent;
         self.others += more.others;
     }
+}
+
+fn chat(row: &Leaving) -> &str {
+    row.chat.as_deref().unwrap_or_default()
 }
 
 /// Rows of one chat together, in the order they were made: what is said first arrives first.

@@ -1,5 +1,7 @@
 //! The built-in channel: phones on a page, for the demo, for previews and for tests.
 
+use std::sync::Arc;
+
 use futures::future::{BoxFuture, FutureExt};
 use peiban_core::actor::Actor;
 use peiban_core::acts::ActError;
@@ -9,13 +11,14 @@ use peiban_core::seal::Sealed;
 use peiban_core::store::{Store, StoreError};
 
 use crate::channel::{Button, Channel, Heard, Outgoing, SendError, What};
-use crate::inbox::{ChannelReader, Unreadable, drain};
+use crate::inbox::{ChannelReader, Inbox, Unreadable};
 use crate::sender::Sender;
 
 /// The simulator's only bot account.
 pub const ACCOUNT: &str = "demo";
 
 /// The channel; it needs the store, since its phones are rows.
+#[derive(Clone)]
 pub struct Simulator(pub Store);
 
 impl Channel for Simulator {
@@ -83,7 +86,7 @@ impl Simulator {
     ///
     /// [`ActError::Store`] when the database does not answer.
     pub async fn answer(&self, sender: &Sender) -> Result<(), ActError> {
-        drain(&self.0, self).await?;
+        Inbox::new(self.0.clone(), Arc::new(self.clone())).drain().await?;
         sender.settle().await;
         Ok(())
     }

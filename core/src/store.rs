@@ -45,11 +45,13 @@ mod surveys;
 mod users;
 mod writer;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, PgPool, SqlitePool};
+use tokio::sync::Notify;
 
 pub use alerts::{AlertRow, NewAlert};
 pub use campaigns::{Campaign, JoinCode};
@@ -90,6 +92,7 @@ pub(crate) const CHUNK: usize = 500;
 pub struct Store {
     back: Back,
     tools: Tools,
+    bell: Arc<Notify>,
 }
 
 /// What an act is given beside the database.
@@ -132,7 +135,7 @@ impl Store {
         } else {
             return Err(StoreError::Address);
         };
-        Ok(Self { back, tools })
+        Ok(Self { back, tools, bell: Arc::default() })
     }
 
     /// The clock that every act is stamped by.
@@ -148,6 +151,11 @@ impl Store {
     /// Keys for what is sealed.
     pub fn keys(&self) -> &Keys {
         &self.tools.keys
+    }
+
+    /// Ring it when updates were kept: whoever answers in this process looks at once, others on their own time.
+    pub fn bell(&self) -> &Notify {
+        &self.bell
     }
 
     /// Lends a connection to read from.

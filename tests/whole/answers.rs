@@ -2,7 +2,6 @@
 
 use chrono::TimeDelta;
 use peiban_bot::channel::{Heard, What};
-use peiban_bot::inbox::drain;
 use peiban_bot::simulator::Simulator;
 use peiban_core::actor::Actor;
 use peiban_core::acts::consents::MakeLinkToken;
@@ -15,7 +14,7 @@ use uuid::Uuid;
 
 use crate::database::rows;
 use crate::seed::{SeededGroup, move_to, seed_group};
-use crate::support::{Page, TestApp, wednesday};
+use crate::support::{Page, TestApp, drain, wednesday};
 
 async fn tap(app: &TestApp, data: &str) -> Page {
     app.submit("/simulator", &format!("chat=granny&label=x&tap={data}")).await;

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use peiban::cli::world::chats::POSTER;
 use peiban_bot::channel::{Heard, What};
-use peiban_bot::inbox::drain;
 use peiban_bot::simulator::Simulator;
 use peiban_core::actor::Actor;
 use peiban_core::acts::chats::HearUpdate;
@@ -18,7 +17,7 @@ use peiban_core::store::Tx;
 use peiban_core::text::Language;
 use rocket::http::Status;
 
-use crate::support::{Page, TestApp};
+use crate::support::{Page, TestApp, drain};
 
 async fn tap(app: &TestApp, data: &str) -> Page {
     let sent = app.submit("/simulator", &format!("chat=granny&label=x&tap={data}")).await;
@@ -151,11 +150,12 @@ async fn the_same_update_twice_has_one_effect() {
         chat: "granny".into(),
         needs: Needs::default(),
         book: Arc::default(),
+        boot: None,
         decide: Arc::new(|_: &Facts, _| panic!("decided twice")),
     };
     let heard = app.store.act(&bot, again).await.unwrap();
 
-    assert!(!heard);
+    assert!(!heard.is_new);
     assert_eq!(crate::database::rows(&app.url, "caregivers").await, 1);
     assert_eq!(crate::database::rows(&app.url, "planned_messages").await, 1);
 }
@@ -168,7 +168,7 @@ impl Act for Crashes {
     const NAME: &'static str = "test.crashes";
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
-        assert!(self.0.run(tx).await?);
+        assert!(self.0.run(tx).await?.is_new);
         Err(ActError::NotFound)
     }
 }
@@ -186,6 +186,7 @@ async fn a_crash_between_leaves_nothing_and_the_next_try_does_all() {
         chat: "granny".into(),
         needs: Needs::default(),
         book: Arc::default(),
+        boot: None,
         decide: Arc::new(begin),
     };
     assert!(app.store.act(&bot, Crashes(act)).await.is_err());

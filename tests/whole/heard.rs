@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use peiban::cli::world::chats::POSTER;
 use peiban_bot::channel::{Heard, What};
-use peiban_bot::inbox::{ChannelReader, Unreadable, drain};
+use peiban_bot::inbox::{ChannelReader, Unreadable};
 use peiban_bot::simulator::Simulator;
 use peiban_core::actor::Actor;
 use peiban_core::acts::inbox::{ParkUpdate, TakeIn};
@@ -12,9 +12,10 @@ use peiban_core::inbox::{InboxUpdate, Received, UpdateKey};
 
 use crate::database::rows;
 use crate::sender::{Recording, evening, sender};
-use crate::support::TestApp;
+use crate::support::{TestApp, drain};
 
 /// Reads what comes from the phones of `evening`.
+#[derive(Clone)]
 struct Phones;
 
 impl ChannelReader for Phones {

@@ -2,13 +2,16 @@
 #![allow(dead_code, reason = "not every part uses every way to ask")]
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use peiban::cli::world;
 use peiban::config::Settings;
 use peiban::guard::{self, COOKIE};
 use peiban::{password, secret, server, store_of};
+use peiban_bot::inbox::{ChannelReader, Inbox};
 use peiban_core::actor::Actor;
+use peiban_core::acts::ActError;
 use peiban_core::acts::users::StartSignIn;
 use peiban_core::store::Store;
 use rocket::http::{ContentType, Cookie, Header, Status};
@@ -226,4 +229,9 @@ fn multipart((name, bytes): (&str, &[u8]), fields: &[(&str, &str)]) -> Vec<u8> {
     body.extend(bytes);
     body.extend(b"\r\n--BORDER--\r\n");
     body
+}
+
+/// Handles all updates that wait; tells how many were handled.
+pub async fn drain(store: &Store, reader: &(impl ChannelReader + Clone + 'static)) -> Result<usize, ActError> {
+    Inbox::new(store.clone(), Arc::new(reader.clone())).drain().await
 }

@@ -1,5 +1,7 @@
 //! One message on its way.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use peiban_core::actor::Actor;
 use peiban_core::acts::ActError;
@@ -7,6 +9,7 @@ use peiban_core::acts::messages::{Held, Record, RecordBlocked, RecordMoved, Reco
 use peiban_core::plan::{Leaving, Priority, Verdict, check};
 
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 use super::{Done, Sender};
 use crate::channel::{Outgoing, SendError};
@@ -17,6 +20,8 @@ use crate::wording;
 const MOST_TRIES: i64 = 5;
 /// Tries that may have arrived: each may be one too many.
 const MOST_UNKNOWN: i64 = 3;
+/// So soon after it was taken a reply is surely still ours.
+const AT_ONCE: Duration = Duration::from_secs(5);
 
 impl Sender {
     /// Sends held messages of one chat, one after the other.
@@ -43,12 +48,16 @@ impl Sender {
 
     async fn try_to_deliver(&self, held: Held, row: &Leaving) -> Result<bool, ActError> {
         let kind = if row.priority <= Priority::Safety { Kind::Reply } else { Kind::Bulk };
-        let mut stopping = self.0.stopping.subscribe();
+        let (mut stopping, taken_at) = (self.0.stopping.subscribe(), Instant::now());
         let slot = tokio::select! {
             slot = self.0.pace.slot(kind, row.chat.as_deref().unwrap_or_default()) => slot,
             () = until(&mut stopping) => return self.keep(Record::given_back(held)).await,
         };
-        let Some((fresh, message)) = self.last_look(held).await? else { return Ok(false) };
+        let looked = match self.reply_at_once(row, taken_at) {
+            Some(message) => Some((row.clone(), message)),
+            None => self.last_look(held).await?,
+        };
+        let Some((fresh, message)) = looked else { return Ok(false) };
         let chat = fresh.chat.clone().unwrap_or_default();
         let answer = self.0.channel.send(&chat, &message).await;
         drop::<Slot>(slot);
@@ -59,6 +68,12 @@ impl Sender {
             }
             Err(error) => self.failed(held, &fresh, error).await,
         }
+    }
+
+    /// A reply is an answer to what was just said: no other fact can stop it. Held for long, it is looked at again.
+    fn reply_at_once(&self, row: &Leaving, taken_at: Instant) -> Option<Outgoing> {
+        let at_once = row.anchor_seq.is_none() && taken_at.elapsed() < AT_ONCE && !self.is_frozen();
+        at_once.then(|| serde_json::from_str(&row.body).ok()).flatten()
     }
 
     /// The facts as they are now: a stop or a move that was stored meanwhile is obeyed.

@@ -30,6 +30,7 @@ pub async fn take_in(store: &Store, account: &str, body: &[u8]) -> Result<Posted
     let update = std::str::from_utf8(body).ok().and_then(|text| read::received(account, text));
     let Some((update, tap)) = update else { return Ok(Posted::Garbage) };
     store.act(&Actor::bot(), TakeIn(vec![update])).await?;
+    store.bell().notify_one();
     Ok(Posted::Kept(tap))
 }
 

@@ -189,6 +189,7 @@ impl Poller {
         let act = TakePolled { bot: self.bot.clone(), boot: self.boot, updates, next };
         let mine = self.store.act(&Actor::bot(), act).await?;
         if mine {
+            self.store.bell().notify_one();
             taps.into_iter().flatten().for_each(|tap| self.telegram.acknowledge(tap));
         }
         Ok(mine.then_some(next))

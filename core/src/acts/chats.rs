@@ -3,16 +3,19 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
 
 use super::rsvps::{AnswerRsvp, answer_rsvp};
+use super::messages::LEASE;
 use super::surveys::{AnswerSurvey, answer_survey};
 use super::{Act, ActError};
 use crate::alert::{self, AlertKind, REST_HOURS};
 use crate::area::AreaCode;
 use crate::chat::{Decision, Facts, Intent, Needs};
 use crate::consent::{ConsentMethod, ConsentStatus, Purpose};
-use crate::id::{AlertId, CaregiverId, LinkId};
+use crate::id::{MessageId, AlertId, CaregiverId, LinkId};
 use crate::inbox::UpdateKey;
+use crate::plan::Leaving;
 use crate::seal::Sealed;
 use crate::store::{NewAlert, Said, Tx};
 use crate::survey::Tap;
@@ -31,18 +34,28 @@ pub struct HearUpdate {
     pub needs: Needs,
     /// What may be sent.
     pub book: Arc<crate::chat::Book>,
+    /// The process whose sender takes the replies at once; without one they wait for whoever sends.
+    pub boot: Option<Uuid>,
     /// The decision.
     pub decide: Decide,
 }
 
+/// What became of an update.
+#[derive(Debug, Clone, Default)]
+pub struct Hearing {
+    /// It had not been handled before.
+    pub is_new: bool,
+    /// Its replies, already held by the process that asked for them.
+    pub held: Vec<Leaving>,
+}
+
 impl Act for HearUpdate {
-    /// False when it had been handled before.
-    type Out = bool;
+    type Out = Hearing;
     const NAME: &'static str = "chat.hear";
 
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<bool, ActError> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Hearing, ActError> {
         if !tx.finish_update(&self.key).await? {
-            return Ok(false);
+            return Ok(Hearing::default());
         }
         let facts = self.facts(tx).await?;
         let decision = (self.decide)(&facts, tx.now);
@@ -53,10 +66,14 @@ impl Act for HearUpdate {
         if let Some(link) = doing.link {
             tx.save_talk(link, &decision.talk).await?;
         }
-        for reply in decision.replies.iter().enumerate() {
-            tx.insert_reply((&self.key, &self.chat), doing.who, (reply.0, reply.1)).await?;
+        let mut held = Vec::new();
+        for (n, body) in decision.replies.into_iter().enumerate() {
+            let reply = Leaving::reply(MessageId(tx.new_id()), &self.chat, body).to(doing.who.zip(doing.link));
+            tx.insert_reply((&self.key, n), &reply, self.boot.map(|boot| (boot, tx.now + LEASE))).await?;
+            held.push(reply);
         }
-        Ok(true)
+        held.retain(|_| self.boot.is_some());
+        Ok(Hearing { is_new: true, held })
     }
 }
 

@@ -9,7 +9,7 @@ use crate::reach::{Grain, Period, put_together, tallies};
 use crate::store::{Cell, Spot, StoreError, Tx, above};
 
 /// Cells counted in one act, so that the writer is never held for long.
-pub const CELLS_AT_ONCE: i64 = 100;
+pub const CELLS_AT_ONCE: i64 = 16;
 
 /// Counts some dirty cells again and folds their periods. Call it again while it leaves some.
 pub struct FoldRollups;

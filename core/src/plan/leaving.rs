@@ -9,7 +9,7 @@ use crate::id::{CaregiverId, LinkId, MessageId};
 use crate::text::Language;
 
 /// A row that is due, with the facts that decide whether it may leave.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Leaving {
     /// Which.
     pub id: MessageId,
@@ -69,6 +69,41 @@ pub enum Verdict {
 }
 
 impl Leaving {
+    /// A reply to `chat` that was taken for the first time; `body` is the whole message.
+    pub fn reply(id: MessageId, chat: &str, body: String) -> Self {
+        Self {
+            id,
+            caregiver_id: None,
+            step: "reply".to_owned(),
+            priority: Priority::Reply,
+            body,
+            attempts: 1,
+            expires_at: None,
+            anchor_seq: None,
+            chat: Some(chat.to_owned()),
+            link_id: None,
+            language: None,
+            zone: None,
+            caregiver_state: None,
+            service: None,
+            surveys: None,
+            paused_until: None,
+            safety_pause_until: None,
+            under_18_at: None,
+            session_state: None,
+            session_sequence: None,
+            starts_at: None,
+            doubts: 0,
+        }
+    }
+
+    /// The same, to somebody who is known, through her link.
+    #[must_use]
+    pub fn to(self, who: Option<(CaregiverId, LinkId)>) -> Self {
+        let (caregiver_id, link_id) = who.unzip();
+        Self { caregiver_id, link_id, ..self }
+    }
+
     /// What to say, of a step.
     pub fn say(&self) -> Option<Say> {
         self.anchor_seq?;

@@ -43,6 +43,11 @@ impl Exec<'_> {
             .await)
     }
 
+    /// Raised by every change of what the chat sends.
+    pub async fn book_revision(&mut self) -> Result<i64, StoreError> {
+        on!(self, db => sqlx::query_scalar("SELECT revision FROM content_settings").fetch_one(db).await)
+    }
+
     /// Everything the chat sends.
     pub async fn book(&mut self) -> Result<Book, StoreError> {
         let keywords: Vec<Keyword> = on!(self, db => sqlx::query_as(
@@ -68,12 +73,18 @@ impl Tx<'_> {
         self.add_consent_texts(&content.consents).await?;
         self.add_replies(&content.replies).await?;
         self.add_numbers(&content.numbers).await?;
-        self.add_keywords(&content.keywords).await
+        self.add_keywords(&content.keywords).await?;
+        self.raise_book_revision().await
     }
 
     /// Tips in review are sent too: for the demo and tests.
     pub async fn allow_review(&mut self) -> Result<(), StoreError> {
-        on!(self, db => sqlx::query("UPDATE content_settings SET sends_review = TRUE").execute(db).await.map(drop))
+        on!(self, db => sqlx::query("UPDATE content_settings SET sends_review = TRUE").execute(db).await.map(drop))?;
+        self.raise_book_revision().await
+    }
+
+    async fn raise_book_revision(&mut self) -> Result<(), StoreError> {
+        on!(self, db => sqlx::query("UPDATE content_settings SET revision = revision + 1").execute(db).await.map(drop))
     }
 
     async fn add_tips(&mut self, tips: &[Tip]) -> Result<(), StoreError> {

@@ -1,7 +1,9 @@
 //! SQL on updates that came in.
 
+use sqlx::QueryBuilder;
+
 use super::exec::on;
-use super::{Exec, StoreError, Tx};
+use super::{CHUNK, Exec, StoreError, Tx};
 use crate::inbox::{InboxUpdate, Received, UpdateKey};
 
 impl Exec<'_> {
@@ -35,21 +37,23 @@ impl Tx<'_> {
     pub async fn insert_updates(&mut self, updates: &[Received]) -> Result<u64, StoreError> {
         let now = self.now;
         let mut added = 0;
-        for update in updates {
-            added += on!(self, db => sqlx::query(
-                "INSERT INTO inbox (channel, account, update_id, chat, payload, state, tries, received_at)
-                 VALUES ($1, $2, $3, $4, $5, 'new', 0, $6)
-                 ON CONFLICT DO NOTHING",
-            )
-            .bind(&update.key.channel)
-            .bind(&update.key.account)
-            .bind(update.key.update_id)
-            .bind(&update.chat)
-            .bind(&update.payload)
-            .bind(now)
-            .execute(db)
-            .await
-            .map(|done| done.rows_affected()))?;
+        for chunk in updates.chunks(CHUNK) {
+            added += on!(self, db => {
+                QueryBuilder::new(
+                    "INSERT INTO inbox (channel, account, update_id, chat, payload, state, tries, received_at) ",
+                )
+                .push_values(chunk, |mut row, update| {
+                    row.push_bind(&update.key.channel).push_bind(&update.key.account);
+                    row.push_bind(update.key.update_id).push_bind(&update.chat).push_bind(&update.payload);
+                    row.push("'new'").push("0").push_bind(now);
+                })
+                .push(" ON CONFLICT DO NOTHING")
+                .build()
+                .persistent(false) // each number of updates is a statement of its own
+                .execute(db)
+                .await
+                .map(|done| done.rows_affected())
+            })?;
         }
         Ok(added)
     }

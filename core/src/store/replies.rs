@@ -1,34 +1,42 @@
 //! SQL on replies, and on taking back what was planned.
 
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
 use super::exec::on;
 use super::{StoreError, Tx};
-use crate::id::{CaregiverId, MessageId};
+use crate::id::CaregiverId;
 use crate::inbox::UpdateKey;
+use crate::plan::Leaving;
 
 impl Tx<'_> {
-    /// Plans the `n`th reply to an update, due now and before everything else.
+    /// Keeps the `n`th reply to an update, before everything else: due now, or held by a process at once.
     pub async fn insert_reply(
         &mut self,
-        (key, chat): (&UpdateKey, &str),
-        caregiver: Option<CaregiverId>,
-        (n, body): (usize, &str),
+        (key, n): (&UpdateKey, usize),
+        reply: &Leaving,
+        held: Option<(Uuid, DateTime<Utc>)>,
     ) -> Result<(), StoreError> {
-        let (now, id) = (self.now, MessageId(self.new_id()));
+        let (now, (boot, lease)) = (self.now, held.unzip());
         let dedupe_key = format!("reply:{}:{}:{}:{n}", key.channel, key.account, key.update_id);
+        let (state, attempts) = if boot.is_some() { ("claimed", 1_i64) } else { ("planned", 0) };
         on!(self, db => sqlx::query(
             "INSERT INTO planned_messages (id, dedupe_key, caregiver_id, channel, account, chat, step, priority, body,
-                                           due_at, state, attempts, made_at)
-             VALUES ($1, $2, $3, $4, $5, $6, 'reply', 0, $7, $8, 'planned', 0, $8)
-             ON CONFLICT DO NOTHING",
+                                           due_at, state, attempts, claimed_by, lease_until, made_at)
+             VALUES ($1, $2, $3, $4, $5, $6, 'reply', 0, $7, $8, $9, $10, $11, $12, $8)",
         )
-        .bind(id)
+        .bind(reply.id)
         .bind(dedupe_key)
-        .bind(caregiver)
+        .bind(reply.caregiver_id)
         .bind(&key.channel)
         .bind(&key.account)
-        .bind(chat)
-        .bind(body)
+        .bind(&reply.chat)
+        .bind(&reply.body)
         .bind(now)
+        .bind(state)
+        .bind(attempts)
+        .bind(boot)
+        .bind(lease)
         .execute(db)
         .await
         .map(drop))

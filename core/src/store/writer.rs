@@ -147,8 +147,11 @@ impl Task {
 
     async fn fold(&mut self) {
         let Some(connection) = &mut self.open else { return };
-        if sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(connection).await.is_err() {
-            tracing::warn!("the WAL could not be folded into the database file");
+        // The planner's statistics, of tables that have grown much: looks at a few rows of each.
+        for keeping in ["PRAGMA optimize", "PRAGMA wal_checkpoint(TRUNCATE)"] {
+            if sqlx::query(keeping).execute(&mut *connection).await.is_err() {
+                tracing::warn!(keeping, "the database file could not be looked after");
+            }
         }
     }
 
