@@ -45,6 +45,7 @@ fn work() -> Vec<Route> {
         pages::alerts::show,
         pages::consents::create,
         pages::consents::new,
+        pages::decisions::create,
         pages::groups::create,
         pages::groups::index,
         pages::groups::new,

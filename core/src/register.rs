@@ -6,6 +6,7 @@
 mod merge;
 mod merged;
 mod op;
+mod settle;
 mod slot;
 #[cfg(test)]
 mod tests;
@@ -131,8 +132,10 @@ words! {
         Incomplete = "incomplete",
         /// The actor may not speak as that source.
         Source = "source",
-        /// The session is called off, or its register is closed.
+        /// The session is called off, or its register is closed: it waits for a person's decision.
         SessionState = "session_state",
+        /// Nothing waits for this decision any more, or something else than it names.
+        Settled = "settled",
     }
 }
 
@@ -217,16 +220,23 @@ pub struct Register {
     rev: i64,
     slots: BTreeMap<Slot, slot::Claims>,
     known: HashMap<OpId, Known>,
+    /// What contradicts the session's state, until a person decides.
+    waiting: BTreeMap<OpId, Op>,
 }
 
 impl Register {
     /// Folds what is stored: every operation of the session, and those of other sessions whose ids were asked for.
     pub fn of(facts: Facts, mut stored: Vec<StoredOp>) -> Self {
         stored.sort_by_key(|op| op.result_rev);
-        let mut register = Self { facts, rev: 0, slots: BTreeMap::new(), known: HashMap::new() };
+        let mut register =
+            Self { facts, rev: 0, slots: BTreeMap::new(), known: HashMap::new(), waiting: BTreeMap::new() };
         for op in stored {
             register.remember(&op);
-            let Some(rev) = op.result_rev.filter(|_| op.session_id == register.facts.session) else {
+            if op.session_id != register.facts.session {
+                continue;
+            }
+            let Some(rev) = op.result_rev else {
+                register.set_aside(op);
                 continue;
             };
             register.rev = register.rev.max(rev);
@@ -242,8 +252,10 @@ impl Register {
 
     /// The last number that `device` gave one of its operations here.
     pub fn last_seq(&self, device: uuid::Uuid) -> i64 {
-        let claims = self.slots.values().flat_map(|slot| slot.iter());
-        claims.filter(|claim| claim.device == device).map(|claim| claim.seq).max().unwrap_or_default()
+        let claims = self.slots.values().flat_map(|slot| slot.iter()).map(|claim| (claim.device, claim.seq));
+        let waiting = self.waiting.values().map(|op| (op.device, op.device_seq));
+        let own = claims.chain(waiting).filter(|(of, _)| *of == device).map(|(_, seq)| seq);
+        own.max().unwrap_or_default()
     }
 
     /// What the register shows for somebody.
@@ -254,12 +266,6 @@ impl Register {
     /// Everybody on the roster of the day, and whoever else has a row.
     pub fn people(&self) -> impl Iterator<Item = CaregiverId> {
         self.facts.people.keys().copied()
-    }
-
-    /// Heads counted without names.
-    pub fn heads(&self) -> u32 {
-        let told = self.slots.get(&Slot::HeadCount).and_then(slot::Claims::winner);
-        told.and_then(|claim| claim.value.parse().ok()).unwrap_or_default()
     }
 
     /// Everybody with a status other than unmarked, for comparing registers.

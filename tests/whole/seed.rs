@@ -39,6 +39,11 @@ impl Tables {
         }
     }
 
+    /// Changes something that no page changes.
+    pub async fn run(&mut self, sql: &'static str) {
+        put!(*self, sql);
+    }
+
     /// Words, one a row, in the order of the statement.
     pub async fn words(&mut self, sql: &'static str) -> Vec<String> {
         match self {

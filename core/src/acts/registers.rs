@@ -1,6 +1,7 @@
 //! Writes on registers.
 
 mod apply;
+mod settle;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,7 @@ use crate::register::{Answer, Detail, Kind, OPS_MOST, Op, Register, Source, Stat
 use crate::store::{RegisterSession, Tx};
 use crate::text::MessageKey;
 use apply::{apply, facts, session};
+pub use settle::{Decision, SettleConflict};
 
 /// Longest name of a walk-in, in characters.
 const NAME_LONGEST: usize = 60;

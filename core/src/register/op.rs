@@ -52,6 +52,9 @@ pub struct Detail {
     /// `state`: `held` or `did_not_happen`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<State>,
+    /// `state`: everything that waits for a decision; given, even empty, this is a person's decision.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub settles: Option<Vec<OpId>>,
     /// Why she was excused, or why the session did not happen: a code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -120,7 +123,8 @@ impl Op {
             Kind::HeadCount => !one && self.detail.count.is_some_and(|count| count <= 1000),
             Kind::Report => !one && !self.detail.answers.is_empty(),
         };
-        fits && self.base_rev >= 0 && self.device_seq >= 0
+        let decides = self.detail.settles.is_some();
+        fits && (self.kind == Kind::State || !decides) && self.base_rev >= 0 && self.device_seq >= 0
     }
 }
 

@@ -1,5 +1,7 @@
 //! The promise: any replay, in any order, in any split gives the same register, and nothing is lost silently.
 
+mod decisions;
+
 use chrono::TimeDelta;
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -74,17 +76,23 @@ fn stored(merged: &Merged) -> Vec<StoredOp> {
 
 /// Merges batches one after the other, as the store would: folding what is kept anew each time.
 fn run(batches: Vec<Vec<Op>>) -> (Register, Vec<Answer>) {
+    run_from(facts(), batches)
+}
+
+fn run_from(mut facts: Facts, batches: Vec<Vec<Op>>) -> (Register, Vec<Answer>) {
     let (mut kept, mut answers) = (Vec::new(), Vec::new());
     for batch in batches {
-        let mut register = Register::of(facts(), kept.clone());
+        let mut register = Register::of(facts.clone(), kept.clone());
         let merged = merge(&mut register, batch);
         kept.extend(stored(&merged));
         answers.extend(merged.answers);
-        let again = Register::of(facts(), kept.clone());
+        facts.state = merged.state.unwrap_or(facts.state);
+        let again = Register::of(facts.clone(), kept.clone());
         assert_eq!(again.marks(), register.marks());
         assert_eq!(again.open_pairs(), register.open_pairs());
+        assert_eq!(again.waiting(), register.waiting());
     }
-    (Register::of(facts(), kept), answers)
+    (Register::of(facts, kept), answers)
 }
 
 const STATUSES: [Status; 3] = [Status::Present, Status::Late, Status::AbsentUnexcused];

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::exec::on;
 use super::{Exec, StoreError};
 use crate::id::{CaregiverId, OpId, SessionId};
-use crate::register::{Basis, Detail, Source, State, Status};
+use crate::register::{Basis, Detail, Kind, Register, Source, State, Status, StoredOp};
 
 /// What stands above a register.
 #[derive(Debug, Clone, Serialize, sqlx::FromRow)]
@@ -27,16 +27,11 @@ pub struct RegisterHead {
     pub zone: String,
     /// The revision that the register has reached.
     pub rev: i64,
-    /// The last head count as [`crate::register::Detail`] in JSON; empty for none.
-    #[serde(skip)]
-    pub heads: String,
-}
-
-impl RegisterHead {
+    /// Why it was called off, if it was.
+    pub reason: Option<String>,
     /// Heads counted without names.
-    pub fn head_count(&self) -> u32 {
-        serde_json::from_str::<Detail>(&self.heads).ok().and_then(|detail| detail.count).unwrap_or_default()
-    }
+    #[sqlx(skip)]
+    pub heads: u32,
 }
 
 /// One person on a register.
@@ -65,6 +60,15 @@ pub struct Doubt {
     pub caregiver_id: Option<CaregiverId>,
     /// The operation.
     pub op_id: OpId,
+    /// What it does.
+    pub kind: Kind,
+    /// 1 if it contradicts the session's state and waits for a decision, else 0.
+    pub waits: i64,
+    /// [`Detail`] as JSON.
+    #[serde(skip)]
+    pub detail: String,
+    /// When it was recorded.
+    pub recorded_at: DateTime<Utc>,
     /// What it says; none for a cleared mark.
     pub status: Option<Status>,
     /// Who vouches for it.
@@ -73,15 +77,38 @@ pub struct Doubt {
     pub by: String,
 }
 
+impl Doubt {
+    /// What it says of the whole session.
+    pub fn said(&self) -> Detail {
+        serde_json::from_str(&self.detail).unwrap_or_default()
+    }
+}
+
 impl Exec<'_> {
     /// What stands above a register.
     pub async fn register_head(&mut self, session: SessionId) -> Result<Option<RegisterHead>, StoreError> {
+        let Some(mut head) = self.register_title(session).await? else { return Ok(None) };
+        head.heads = Register::of_session(session, self.session_ops(session).await?).heads();
+        Ok(Some(head))
+    }
+
+    /// Its operations without a person; all that a head count follows from.
+    async fn session_ops(&mut self, session: SessionId) -> Result<Vec<StoredOp>, StoreError> {
         on!(self, db => sqlx::query_as(
-            "SELECT m.title_zh, m.title_en, g.name AS group_name, s.state, s.starts_at, s.held_on, s.zone,
-                    COALESCE((SELECT MAX(o.result_rev) FROM register_ops o WHERE o.session_id = s.id), 0) AS rev,
-                    COALESCE((SELECT o.detail FROM register_ops o
-                               WHERE o.session_id = s.id AND o.kind = 'head_count' AND o.result_rev IS NOT NULL
-                               ORDER BY o.result_rev DESC LIMIT 1), '') AS heads
+            "SELECT op_id, session_id, kind, caregiver_id, device, device_seq, source, status, detail,
+                    base_rev, result_rev, content_hash, outcome, reason, recorded_at
+               FROM register_ops
+              WHERE session_id = $1 AND kind IN ('head_count', 'state')",
+        )
+        .bind(session)
+        .fetch_all(db)
+        .await)
+    }
+
+    async fn register_title(&mut self, session: SessionId) -> Result<Option<RegisterHead>, StoreError> {
+        on!(self, db => sqlx::query_as(
+            "SELECT m.title_zh, m.title_en, g.name AS group_name, s.state, s.starts_at, s.held_on, s.zone, s.reason,
+                    COALESCE((SELECT MAX(o.result_rev) FROM register_ops o WHERE o.session_id = s.id), 0) AS rev
                FROM sessions s
                JOIN groups g ON g.id = s.group_id
                LEFT JOIN modules m ON m.id = s.module_id
@@ -121,8 +148,9 @@ impl Exec<'_> {
     /// Both sides of every open conflict of a session.
     pub async fn register_doubts(&mut self, session: SessionId) -> Result<Vec<Doubt>, StoreError> {
         on!(self, db => sqlx::query_as(
-            "SELECT DISTINCT f.caregiver_id, o.op_id, o.status, o.source,
-                    COALESCE(u.display_name, '') AS by, o.recorded_at
+            "SELECT DISTINCT f.caregiver_id, o.op_id, o.kind, o.status, o.source, o.detail, o.recorded_at,
+                    CAST(CASE WHEN f.op_b IS NULL THEN 1 ELSE 0 END AS BIGINT) AS waits,
+                    COALESCE(u.display_name, '') AS by
                FROM register_conflicts f
                JOIN register_ops o ON o.op_id = f.op_a OR o.op_id = f.op_b
                LEFT JOIN users u ON u.id = o.actor_id

@@ -189,7 +189,8 @@ impl Tx<'_> {
                 row.push_bind(*id).push_bind(session).push_bind(pair.caregiver);
                 row.push_bind(pair.a).push_bind(pair.b).push_bind("open").push_bind(now);
             })
-            .push(" ON CONFLICT (op_a, op_b, caregiver_id) DO UPDATE SET state = 'open', decided_at = NULL")
+            .push(" ON CONFLICT (op_a, op_b, caregiver_id) DO UPDATE SET state = 'open', kept = NULL, decided_by = NULL,
+                                                                                  decided_at = NULL")
             .build()
             .execute(db)
             .await
@@ -198,18 +199,42 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Closes a conflict that a later word has settled.
-    pub async fn settle_conflict(&mut self, pair: Pair) -> Result<(), StoreError> {
+    /// Closes a conflict that a later word has settled; `kept` is what counts now.
+    pub async fn settle_conflict(&mut self, pair: Pair, kept: Option<OpId>) -> Result<(), StoreError> {
         let (now, user) = (self.now, self.actor().user());
         on!(self, db => sqlx::query(
-            "UPDATE register_conflicts SET state = 'resolved', decided_at = $3, decided_by = $4
-              WHERE op_a = $1 AND op_b = $2 AND state = 'open' AND caregiver_id = $5",
+            "UPDATE register_conflicts SET state = 'resolved', decided_at = $3, decided_by = $4, kept = $6
+              WHERE op_a = $1 AND op_b = $2 AND state = 'open' AND caregiver_id IS NOT DISTINCT FROM $5",
         )
         .bind(pair.a)
         .bind(pair.b)
         .bind(now)
         .bind(user)
         .bind(pair.caregiver)
+        .bind(kept)
+        .execute(db)
+        .await
+        .map(drop))
+    }
+
+    /// Closes what waited for a decision on the session: resolved if it counts now, else dismissed.
+    pub async fn settle_waiting(&mut self, session: SessionId, decided: State) -> Result<(), StoreError> {
+        let (now, user) = (self.now, self.actor().user());
+        let (said, marked) =
+            if decided == State::Held { ("dismissed", "resolved") } else { ("resolved", "dismissed") };
+        on!(self, db => sqlx::query(
+            "UPDATE register_conflicts
+                SET state = CASE WHEN (SELECT o.kind FROM register_ops o
+                                        WHERE o.op_id = register_conflicts.op_a) = 'state'
+                                 THEN $4 ELSE $5 END,
+                    decided_at = $2, decided_by = $3
+              WHERE session_id = $1 AND op_b IS NULL AND state = 'open'",
+        )
+        .bind(session)
+        .bind(now)
+        .bind(user)
+        .bind(said)
+        .bind(marked)
         .execute(db)
         .await
         .map(drop))

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use super::RELATIONS;
 use crate::acts::ActError;
 use crate::id::{CaregiverId, SessionId};
-use crate::register::{Answer, Facts, Kind, Merged, Op, Register, merge};
+use crate::register::{Answer, Facts, Kept, Kind, Merged, Op, Outcome, Register, merge};
 use crate::seal::Sealed;
 use crate::store::{RegisterSession, Tx, WalkIn};
 
@@ -53,16 +53,25 @@ pub(super) async fn apply(
     let mut register = Register::of(facts, stored);
     let merged = merge(&mut register, ops);
     add_people(tx, session, (&merged, known.into_iter().collect())).await?;
-    save(tx, session, &merged).await?;
+    let everybody = if merged.is_for_all() { register.people().collect() } else { vec![] };
+    save(tx, session, (&merged, everybody)).await?;
     Ok(merged.answers)
 }
 
-async fn save(tx: &mut Tx<'_>, session: &RegisterSession, merged: &Merged) -> Result<(), ActError> {
+async fn save(
+    tx: &mut Tx<'_>,
+    session: &RegisterSession,
+    (merged, mut people): (&Merged, Vec<CaregiverId>),
+) -> Result<(), ActError> {
     tx.insert_register_ops(session.id, &merged.kept).await?;
     tx.save_attendance(session.id, &merged.rows).await?;
     tx.open_conflicts(session.id, &merged.opened).await?;
     for pair in &merged.closed {
-        tx.settle_conflict(*pair).await?;
+        let row = merged.rows.iter().find(|row| Some(row.caregiver) == pair.caregiver);
+        tx.settle_conflict(*pair, row.map(|row| row.op_id)).await?;
+    }
+    if let Some(decided) = merged.decided {
+        tx.settle_waiting(session.id, decided).await?;
     }
     if let Some(state) = merged.state {
         tx.save_session_state(session.id, state).await?;
@@ -70,7 +79,7 @@ async fn save(tx: &mut Tx<'_>, session: &RegisterSession, merged: &Merged) -> Re
     if merged.state.is_some() || !merged.rows.is_empty() {
         tx.rollup_of_session(session.id).await?;
     }
-    let people: Vec<_> = merged.rows.iter().map(|row| row.caregiver).collect();
+    people.extend(merged.rows.iter().map(|row| row.caregiver));
     Ok(tx.mark_plan_due(&people).await?)
 }
 
@@ -79,7 +88,8 @@ async fn add_people(
     session: &RegisterSession,
     (merged, mut known): (&Merged, BTreeSet<CaregiverId>),
 ) -> Result<(), ActError> {
-    for kept in merged.kept.iter().filter(|kept| kept.op.kind == Kind::WalkIn && kept.rev.is_some()) {
+    let came = |kept: &&Kept| kept.op.kind == Kind::WalkIn && kept.outcome != Outcome::Rejected;
+    for kept in merged.kept.iter().filter(came) {
         if kept.op.caregiver.is_some_and(|person| known.insert(person)) {
             add_person(tx, session, &kept.op).await?;
         }
