@@ -196,3 +196,16 @@ async fn head_counts_that_differ_are_decided_by_one_of_them() {
     assert_eq!(json_of(&kept)["head"]["heads"], 3);
     assert_eq!(group.tables.words("SELECT state FROM register_conflicts").await, ["resolved"]);
 }
+#[rocket::async_test]
+async fn today_leads_to_registers_where_marks_do_not_agree() {
+    let app = TestApp::start().await;
+    let mut group = seed_group(&app, 2).await;
+    app.read("wei.min", "/today").await.lacks("marks do not agree");
+    doubt(&app, &mut group).await;
+
+    let ours = app.read("wei.min", "/today").await;
+    let theirs = app.read("huang.jie", "/today").await;
+
+    ours.has("In one register, marks do not agree").has(&format!("/sessions/{}/register", group.today));
+    theirs.lacks("marks do not agree");
+}

@@ -117,6 +117,20 @@ impl Exec<'_> {
         .await)
     }
 
+    /// Sessions whose registers `user` may take and in which something does not agree, the latest first, at most fifty.
+    pub async fn sessions_in_doubt(&mut self, user: UserId) -> Result<Vec<SessionCard>, StoreError> {
+        on!(self, db => sqlx::query_as(cards!(
+            "WHERE s.id IN (SELECT f.session_id FROM register_conflicts f WHERE f.state = 'open')
+               AND EXISTS (SELECT 1 FROM group_permissions p
+                            WHERE p.user_id = $1 AND p.permission = 'take_registers' AND p.group_id = s.group_id)
+             ORDER BY s.starts_at DESC, s.id
+             LIMIT 50"
+        ))
+        .bind(user)
+        .fetch_all(db)
+        .await)
+    }
+
     /// Past sessions whose registers `user` may take and nobody handed in, the latest first, at most fifty.
     ///
     /// A session without anybody on its roster is owed no register.
