@@ -76,6 +76,7 @@ fn work() -> Vec<Route> {
         pages::simulator::say,
         pages::today::index,
         pages::walk_ins::create,
+        pages::walk_ins::enrol,
         pages::walk_ins::new,
     ]
 }

@@ -3,6 +3,7 @@
 //! A register is a fold of operations. Each accepted one raises the register's revision; what a device had seen
 //! when it recorded is its `base_rev`. See [`merge()`] for the rules.
 
+mod facts;
 mod merge;
 mod merged;
 mod op;
@@ -10,17 +11,19 @@ mod settle;
 mod slot;
 #[cfg(test)]
 mod tests;
+mod walk_in;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
-use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::id::{CaregiverId, OpId, SessionId};
+pub use facts::Facts;
 pub use merge::merge;
 pub use merged::{Answer, Kept, Merged, Pair, Row};
 pub use op::{Detail, Op, StoredOp};
 use slot::{Claim, Slot};
+pub use walk_in::{Newcomer, ToldConsent};
 
 /// Operations taken in one request for one session.
 pub const OPS_MOST: usize = 500;
@@ -134,6 +137,14 @@ words! {
         Source = "source",
         /// The session is called off, or its register is closed: it waits for a person's decision.
         SessionState = "session_state",
+        /// A walk-in's name has no letter or more than 60 characters.
+        Name = "name",
+        /// A walk-in's phone is neither a whole number nor four digits.
+        Phone = "phone",
+        /// A walk-in's consent has no witness where it needs one, or was given to another text than the current one.
+        Consent = "consent",
+        /// A walk-in is somebody known: her own id is in the answer.
+        Known = "known",
         /// Nothing waits for this decision any more, or something else than it names.
         Settled = "settled",
     }
@@ -178,29 +189,6 @@ impl State {
     fn is_closed(self) -> bool {
         matches!(self, Self::DidNotHappen | Self::Cancelled | Self::Verified)
     }
-}
-
-/// What the rules need to know beside the operations.
-#[derive(Debug, Clone)]
-pub struct Facts {
-    /// Whose register it is.
-    pub session: SessionId,
-    /// Where the session stands.
-    pub state: State,
-    /// When it starts.
-    pub starts_at: DateTime<Utc>,
-    /// Its local day.
-    pub held_on: NaiveDate,
-    /// The local day of now.
-    pub today: NaiveDate,
-    /// When the operations arrived.
-    pub now: DateTime<Utc>,
-    /// Whether the actor answers for the group, and so may speak as a supervisor.
-    pub supervises: bool,
-    /// The roster of the day, and whoever else has a row.
-    pub people: BTreeMap<CaregiverId, Basis>,
-    /// Known elsewhere: no walk-in may take their ids.
-    pub taken: BTreeSet<CaregiverId>,
 }
 
 /// An operation that the register knows.

@@ -123,9 +123,10 @@ async fn record(
 }
 
 /// The fields that a refusal can point at: the third word of its key.
-const FIELDS: [&str; 2] = ["method", "witness"];
+const FIELDS: [&str; 4] = ["method", "witness", "name", "phone"];
 
-fn at_field(typed: &mut Typed, key: MessageKey) -> Error {
+/// Puts a refusal at the field that its key names.
+pub(super) fn at_field(typed: &mut Typed, key: MessageKey) -> Error {
     match key.0.split('-').nth(2).filter(|field| FIELDS.contains(field)) {
         Some(field) => {
             typed.fault(field, key);

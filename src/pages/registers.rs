@@ -168,7 +168,7 @@ pub async fn save(session: Uuid, mut form: Posted<Marks<'_>>, db: &Db) -> Result
 }
 
 /// The session is on a later day: then nothing of the register is taken.
-pub(super) fn is_future(answer: &Answer) -> bool {
+fn is_future(answer: &Answer) -> bool {
     answer.outcome == Outcome::Rejected && answer.reason == Some(peiban_core::register::Reason::Future)
 }
 

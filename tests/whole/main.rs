@@ -37,4 +37,5 @@ mod store;
 mod support;
 mod telegram;
 mod tidy;
+mod walk_ins;
 mod world;

@@ -174,7 +174,7 @@ async fn somebody_on_no_list_is_added_and_present_once_however_often_it_is_sent(
     let app = TestApp::start().await;
     let mut group = seed_group(&app, 1).await;
     let path = format!("/sessions/{}/walk-ins", group.today);
-    let form = format!("seed={SEED}&name=Nong+Mei&phone=1234&relation=grandmother&consent=oral");
+    let form = format!("seed={SEED}&name=Nong+Mei&phone=1234&relation=grandmother&consent=later");
 
     let sent = app.send("wei.min", &path, &form).await;
     app.send("wei.min", &path, &form).await;
@@ -183,7 +183,7 @@ async fn somebody_on_no_list_is_added_and_present_once_however_often_it_is_sent(
     app.send("wei.min", &path, &heads).await;
     let page = app.read("wei.min", &format!("/sessions/{}/register", group.today)).await;
     let nameless =
-        app.send("wei.min", &path, &format!("seed={SEED}&name=&phone=12&relation=&consent=oral")).await;
+        app.send("wei.min", &path, &format!("seed={SEED}&name=&phone=12&relation=&consent=later")).await;
 
     assert_eq!(sent.status, Status::SeeOther);
     page.has("Nong Mei").has("walk-in").has("1</span> / 2").has("one person without a name");
@@ -193,7 +193,7 @@ async fn somebody_on_no_list_is_added_and_present_once_however_often_it_is_sent(
     let kept = group.tables.words("SELECT detail FROM register_ops WHERE kind = 'walk_in'").await;
     assert!(!kept[0].contains("Nong") && !kept[0].contains("1234"), "{kept:?} names a person");
     assert_eq!(nameless.status, Status::UnprocessableEntity);
-    nameless.has("Please write a name").has("Please write 11 digits").has("value=\"12\"");
+    nameless.has("please write a name").has("please write the whole number").has("value=\"12\"");
 }
 
 #[rocket::async_test]

@@ -54,16 +54,7 @@ impl Act for RecordConsent {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
         let said = &self.said;
         permitted_for(tx, said.caregiver).await?;
-        check_record(said.method, said.witness.as_deref())?;
-        let texts = tx.consent_texts().await?;
-        if !texts.iter().any(|text| text.purpose == said.purpose && text.version == self.version) {
-            return Err(MessageKey("consents-error-version").into());
-        }
-        tx.insert_consent(said).await?;
-        if said.purpose == Purpose::ServiceMessages && said.status != ConsentStatus::Given {
-            tx.cancel_unsent_of(said.caregiver, "stopped").await?;
-        }
-        Ok(tx.mark_plan_due(&[said.caregiver]).await?)
+        keep(tx, said, self.version).await
     }
 
     fn subject(&self) -> Option<Uuid> {
@@ -74,6 +65,20 @@ impl Act for RecordConsent {
         let Said { purpose, status, method, .. } = &self.said;
         format!("{} {} {}", purpose.word(), status.word(), method.word())
     }
+}
+
+/// Keeps what somebody said on paper or by word of mouth to `version` of the text; the caller has asked the scope.
+pub(super) async fn keep(tx: &mut Tx<'_>, said: &Said, version: i64) -> Result<(), ActError> {
+    check_record(said.method, said.witness.as_deref())?;
+    let texts = tx.consent_texts().await?;
+    if !texts.iter().any(|text| text.purpose == said.purpose && text.version == version) {
+        return Err(MessageKey("consents-error-version").into());
+    }
+    tx.insert_consent(said).await?;
+    if said.purpose == Purpose::ServiceMessages && said.status != ConsentStatus::Given {
+        tx.cancel_unsent_of(said.caregiver, "stopped").await?;
+    }
+    Ok(tx.mark_plan_due(&[said.caregiver]).await?)
 }
 
 /// Counts that a poster's page was opened.

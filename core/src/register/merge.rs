@@ -60,14 +60,24 @@ impl Register {
             self.waiting.insert(op.op_id, op.clone());
         }
         let status = op.caregiver.map(|person| self.status(person));
-        merged.answers.push(Answer { op_id: op.op_id, outcome, first: None, reason, rev, status });
+        let known = op.caregiver.filter(|_| reason == Some(Reason::Known));
+        let known = known.and_then(|person| self.facts.same.get(&person).copied());
+        merged.answers.push(Answer { op_id: op.op_id, outcome, first: None, reason, rev, status, known });
         merged.kept.push(Kept { op, clock_said, outcome, reason, rev });
     }
 
     /// What an operation is answered that is known already.
     pub fn repeated(&self, op_id: OpId) -> Option<Answer> {
         let Known { outcome, reason, rev, .. } = *self.known.get(&op_id)?;
-        Some(Answer { op_id, outcome: Outcome::Duplicate, first: Some(outcome), reason, rev, status: None })
+        Some(Answer {
+            op_id,
+            outcome: Outcome::Duplicate,
+            first: Some(outcome),
+            reason,
+            rev,
+            status: None,
+            known: None,
+        })
     }
 
     /// The time of an operation, brought within [`CLOCK_HOURS`] of what is possible.
@@ -97,6 +107,7 @@ impl Register {
                 reason,
                 rev: None,
                 status: None,
+                known: None,
             }
         })
     }
@@ -112,14 +123,10 @@ impl Register {
             Some(Reason::Future)
         } else if op.kind == Kind::MarkAll && !listed || op.kind != Kind::WalkIn && !person_known {
             Some(Reason::NotOnRoster)
-        } else if op.kind == Kind::WalkIn
-            && op.caregiver.is_some_and(|person| self.facts.taken.contains(&person))
-        {
-            Some(Reason::ReusedId)
         } else if op.detail.settles.as_ref().is_some_and(|named| !self.is_for(named)) {
             Some(Reason::Settled)
         } else {
-            None
+            op.caregiver.filter(|_| op.kind == Kind::WalkIn).and_then(|person| self.no_newcomer(person, op))
         }
     }
 

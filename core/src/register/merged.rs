@@ -20,6 +20,8 @@ pub struct Answer {
     pub rev: Option<i64>,
     /// What the register now shows for its person.
     pub status: Option<Status>,
+    /// For a walk-in who is known: who she is.
+    pub known: Option<CaregiverId>,
 }
 
 /// An operation to keep, whatever became of it.

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::walk_in::ToldConsent;
 use super::{Kind, Outcome, Reason, Source, State, Status};
 use crate::id::{CaregiverId, OpId, SessionId};
 
@@ -67,9 +68,9 @@ pub struct Detail {
     /// `walk_in`: what she is to the child.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub relation: Option<String>,
-    /// `walk_in`: whether she agreed to be written down: `oral` or `written`.
+    /// `walk_in`: how she agreed to messages; nothing if she was not asked.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub consent: Option<String>,
+    pub consent: Option<ToldConsent>,
     /// `report`: figures by question.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub answers: BTreeMap<String, i64>,
@@ -79,7 +80,8 @@ impl Detail {
     /// What is kept with the operation: nothing that names a person.
     #[must_use]
     pub fn nameless(&self) -> Self {
-        Self { name: None, phone: None, ..self.clone() }
+        let consent = self.consent.clone().map(|told| ToldConsent { witness: None, ..told });
+        Self { name: None, phone: None, consent, ..self.clone() }
     }
 }
 
@@ -117,9 +119,7 @@ impl Op {
             Kind::Clear => one,
             Kind::MarkAll => !one && set && !self.detail.people.is_empty(),
             Kind::State => !one && matches!(self.detail.state, Some(State::Held | State::DidNotHappen)),
-            Kind::WalkIn => {
-                one && set && self.detail.name.as_ref().is_some_and(|name| !name.trim().is_empty())
-            }
+            Kind::WalkIn => one && set,
             Kind::HeadCount => !one && self.detail.count.is_some_and(|count| count <= 1000),
             Kind::Report => !one && !self.detail.answers.is_empty(),
         };

@@ -24,6 +24,8 @@ impl Register {
             supervises: false,
             people: BTreeMap::new(),
             taken: BTreeSet::new(),
+            same: BTreeMap::new(),
+            consent_version: None,
         };
         Self::of(facts, stored)
     }

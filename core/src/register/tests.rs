@@ -1,8 +1,9 @@
 //! The promise: any replay, in any order, in any split gives the same register, and nothing is lost silently.
 
 mod decisions;
+mod walk_ins;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -27,6 +28,8 @@ fn facts() -> Facts {
         supervises: true,
         people: (0..3).map(|n| (person(n), Basis::Enrolled)).collect(),
         taken: [person(77)].into(),
+        same: [(person(61), person(62))].into(),
+        consent_version: Some(2),
     }
 }
 
@@ -279,17 +282,4 @@ fn a_mark_for_tomorrow_is_refused_and_the_first_one_of_today_makes_the_session_h
 
     assert_eq!(refused.answers[0].reason, Some(Reason::Future));
     assert_eq!((refused.state, taken.state), (None, Some(State::Held)));
-}
-
-#[test]
-fn a_walk_in_may_not_take_the_id_of_somebody_known_elsewhere() {
-    let walk_in = |id, who| {
-        let detail = Detail { name: Some("Lan".into()), ..Detail::default() };
-        hashed(Op { kind: Kind::WalkIn, detail, ..mark(id, who, Status::Present) })
-    };
-
-    let (register, answers) = run(vec![vec![walk_in(1, 77), walk_in(2, 60)]]);
-
-    assert_eq!((answers[0].outcome, answers[0].reason), (Outcome::Rejected, Some(Reason::ReusedId)));
-    assert_eq!(register.rev(), 1);
 }

@@ -45,6 +45,8 @@ pub struct RegisterRow {
     pub bands: String,
     /// Why she is on the register.
     pub basis: Basis,
+    /// Where her open enrolment in the group stands; empty for none.
+    pub place: String,
     /// Where she was.
     pub status: Status,
     /// The revision that touched the row last; 0 for none.
@@ -125,6 +127,9 @@ impl Exec<'_> {
             "SELECT c.id AS caregiver_id, COALESCE(c.name, '') AS name,
                     COALESCE((SELECT STRING_AGG(r.band, ',') FROM child_references r
                                WHERE r.household_id = c.household_id AND r.voided_at IS NULL), '') AS bands,
+                    COALESCE((SELECT o.state FROM enrolments o JOIN sessions s ON s.group_id = o.group_id
+                               WHERE s.id = $1 AND o.caregiver_id = c.id
+                                 AND o.state IN ('applied', 'waitlisted', 'invited', 'enrolled', 'active')), '') AS place,
                     COALESCE(a.basis, 'enrolled') AS basis, COALESCE(a.status, 'unmarked') AS status,
                     COALESCE(a.rev, 0) AS rev, COALESCE(v.answer, '') AS rsvp
                FROM (SELECT e.caregiver_id
