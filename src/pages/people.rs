@@ -42,6 +42,7 @@ pub async fn show(
         consents: words(&read.latest_consents(id).await?, lang),
         has_chat: read.has_chat(id).await?,
         may_note: read.may_note_for(user, id).await?,
+        may_withdraw: read.may_withdraw_for(user, id).await?,
         may_link: chat.is_some(),
     };
     Ok(shell.page("people/show.html", content))

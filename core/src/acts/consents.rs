@@ -15,6 +15,11 @@ async fn permitted_for(tx: &mut Tx<'_>, caregiver: CaregiverId) -> Result<(), Ac
     if tx.may_note_for(user, caregiver).await? { Ok(()) } else { Err(ActError::NotFound) }
 }
 
+async fn permitted_to_withdraw(tx: &mut Tx<'_>, caregiver: CaregiverId) -> Result<(), ActError> {
+    let Some(user) = tx.actor().user() else { return Ok(()) };
+    if tx.may_withdraw_for(user, caregiver).await? { Ok(()) } else { Err(ActError::NotFound) }
+}
+
 /// Keeps a one-time token, which the facilitator shows as a QR code or link (`l_<token>`): a day, one use.
 pub struct MakeLinkToken {
     /// [`crate::chat::token_hash`] of the token.
@@ -53,7 +58,11 @@ impl Act for RecordConsent {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
         let said = &self.said;
-        permitted_for(tx, said.caregiver).await?;
+        if said.status == ConsentStatus::Withdrawn {
+            permitted_to_withdraw(tx, said.caregiver).await?;
+        } else {
+            permitted_for(tx, said.caregiver).await?;
+        }
         keep(tx, said, self.version).await
     }
 

@@ -52,6 +52,36 @@ impl Exec<'_> {
             || self.may_for(user, Permission::ManageGroups, caregiver).await?)
     }
 
+    /// Whether `user` may note down that a caregiver withdraws a consent: whoever may note what she says, and once
+    /// she is in no group any more, whoever may see her. Withdrawing is always possible.
+    pub async fn may_withdraw_for(
+        &mut self,
+        user: UserId,
+        caregiver: CaregiverId,
+    ) -> Result<bool, StoreError> {
+        if self.may_note_for(user, caregiver).await? {
+            return Ok(true);
+        }
+        let found: i64 = on!(self, db => sqlx::query_scalar(concat!(
+            "SELECT COUNT(*)
+               FROM caregivers c
+              WHERE c.id = $2
+                AND NOT EXISTS (SELECT 1 FROM enrolments o
+                                 WHERE o.caregiver_id = c.id
+                                   AND o.state IN ('applied', 'waitlisted', 'invited', 'enrolled', 'active'))
+                AND EXISTS (SELECT 1 FROM group_permissions p
+                             WHERE p.user_id = $1 AND p.permission IN ('manage_groups', 'take_registers')
+                               AND p.group_id IN ",
+            groups_of_her!(),
+            ")"
+        ))
+        .bind(user)
+        .bind(caregiver)
+        .fetch_one(db)
+        .await)?;
+        Ok(found > 0)
+    }
+
     /// Whether `user` may do `permission` for a caregiver, by a group that she belongs to.
     pub async fn may_for(
         &mut self,
