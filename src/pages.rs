@@ -2,6 +2,7 @@
 
 pub mod alerts;
 pub mod consents;
+pub mod decisions;
 pub mod demo;
 pub mod groups;
 pub mod home;

@@ -45,6 +45,7 @@ fn work() -> Vec<Route> {
         pages::alerts::show,
         pages::consents::create,
         pages::consents::new,
+        pages::decisions::create,
         pages::groups::create,
         pages::groups::index,
         pages::groups::new,
@@ -75,6 +76,7 @@ fn work() -> Vec<Route> {
         pages::simulator::say,
         pages::today::index,
         pages::walk_ins::create,
+        pages::walk_ins::enrol,
         pages::walk_ins::new,
     ]
 }

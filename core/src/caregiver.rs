@@ -104,6 +104,22 @@ words! {
 /// Longest name kept, in characters.
 pub const NAME_LONGEST: usize = 60;
 
+/// No letter in it, or longer than [`NAME_LONGEST`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a name")]
+pub struct NotAName;
+
+/// A name as it is kept: composed, with one space between words.
+///
+/// # Errors
+///
+/// [`NotAName`].
+pub fn written_name(text: &str) -> Result<String, NotAName> {
+    let name = text.nfc().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ");
+    let fits = name.chars().count() <= NAME_LONGEST && name.chars().any(char::is_alphabetic);
+    if fits { Ok(name) } else { Err(NotAName) }
+}
+
 /// A name as it is compared: full-width and case folded, spaces and dots inside left out.
 ///
 /// ```
@@ -168,6 +184,14 @@ mod tests {
 
         for typed in ["曾丽", "zengli", "cengli", "zl", "cl"] {
             assert!(text.split(' ').any(|word| word == typed), "{typed} in {text}");
+        }
+    }
+
+    #[test]
+    fn a_name_has_a_letter_and_ends_somewhere() {
+        assert_eq!(written_name("  Nong   Mei "), Ok("Nong Mei".to_owned()));
+        for odd in ["", " ", "123", "?", &"农".repeat(61)] {
+            assert_eq!(written_name(odd), Err(NotAName), "{odd}");
         }
     }
 

@@ -66,6 +66,51 @@ impl FromStr for Phone {
     }
 }
 
+/// What somebody tells of her number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PhoneTold {
+    /// All of it: she is found again by it.
+    Whole(Phone),
+    /// Its last four digits, to tell namesakes apart; nobody is found by them.
+    Tail(String),
+}
+
+impl PhoneTold {
+    /// What is kept, sealed.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Whole(phone) => phone.as_str(),
+            Self::Tail(digits) => digits,
+        }
+    }
+
+    /// The whole number, if she told it.
+    pub fn whole(&self) -> Option<&Phone> {
+        if let Self::Whole(phone) = self { Some(phone) } else { None }
+    }
+
+    /// As people may see it: `138****1234`, `****1234`.
+    pub fn masked(&self) -> String {
+        match self {
+            Self::Whole(phone) => phone.masked(),
+            Self::Tail(digits) => format!("****{digits}"),
+        }
+    }
+}
+
+impl FromStr for PhoneTold {
+    type Err = NotAPhone;
+
+    /// Reads a number as [`Phone`] does, or four digits.
+    fn from_str(text: &str) -> Result<Self, NotAPhone> {
+        let bare: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+        if bare.len() == 4 && bare.bytes().all(|b| b.is_ascii_digit()) {
+            return Ok(Self::Tail(bare));
+        }
+        text.parse().map(Self::Whole)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -94,6 +139,16 @@ mod tests {
             ["1380000123", "138000012345", "1.38E+10", "+86 1234", "0771-1234567", "none", "", "+0123456789"]
         {
             assert_eq!(text.parse::<Phone>(), Err(NotAPhone), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_told_whole_or_by_its_last_four_digits() {
+        let told = |text: &str| text.parse::<PhoneTold>().map(|told| told.masked());
+        assert_eq!(told("138 0000 1234"), Ok("138****1234".to_owned()));
+        assert_eq!(told(" １２３４ "), Ok("****1234".to_owned()));
+        for odd in ["", "123", "12345", "12a4", "tail"] {
+            assert_eq!(told(odd), Err(NotAPhone), "{odd}");
         }
     }
 

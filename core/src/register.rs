@@ -3,23 +3,27 @@
 //! A register is a fold of operations. Each accepted one raises the register's revision; what a device had seen
 //! when it recorded is its `base_rev`. See [`merge()`] for the rules.
 
+mod facts;
 mod merge;
 mod merged;
 mod op;
+mod settle;
 mod slot;
 #[cfg(test)]
 mod tests;
+mod walk_in;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
-use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::id::{CaregiverId, OpId, SessionId};
+pub use facts::Facts;
 pub use merge::merge;
 pub use merged::{Answer, Kept, Merged, Pair, Row};
 pub use op::{Detail, Op, StoredOp};
 use slot::{Claim, Slot};
+pub use walk_in::{Newcomer, ToldConsent};
 
 /// Operations taken in one request for one session.
 pub const OPS_MOST: usize = 500;
@@ -131,8 +135,18 @@ words! {
         Incomplete = "incomplete",
         /// The actor may not speak as that source.
         Source = "source",
-        /// The session is called off, or its register is closed.
+        /// The session is called off, or its register is closed: it waits for a person's decision.
         SessionState = "session_state",
+        /// A walk-in's name has no letter or more than 60 characters.
+        Name = "name",
+        /// A walk-in's phone is neither a whole number nor four digits.
+        Phone = "phone",
+        /// A walk-in's consent has no witness where it needs one, or was given to another text than the current one.
+        Consent = "consent",
+        /// A walk-in is somebody known: her own id is in the answer.
+        Known = "known",
+        /// Nothing waits for this decision any more, or something else than it names.
+        Settled = "settled",
     }
 }
 
@@ -177,29 +191,6 @@ impl State {
     }
 }
 
-/// What the rules need to know beside the operations.
-#[derive(Debug, Clone)]
-pub struct Facts {
-    /// Whose register it is.
-    pub session: SessionId,
-    /// Where the session stands.
-    pub state: State,
-    /// When it starts.
-    pub starts_at: DateTime<Utc>,
-    /// Its local day.
-    pub held_on: NaiveDate,
-    /// The local day of now.
-    pub today: NaiveDate,
-    /// When the operations arrived.
-    pub now: DateTime<Utc>,
-    /// Whether the actor answers for the group, and so may speak as a supervisor.
-    pub supervises: bool,
-    /// The roster of the day, and whoever else has a row.
-    pub people: BTreeMap<CaregiverId, Basis>,
-    /// Known elsewhere: no walk-in may take their ids.
-    pub taken: BTreeSet<CaregiverId>,
-}
-
 /// An operation that the register knows.
 #[derive(Debug, Clone)]
 struct Known {
@@ -217,16 +208,23 @@ pub struct Register {
     rev: i64,
     slots: BTreeMap<Slot, slot::Claims>,
     known: HashMap<OpId, Known>,
+    /// What contradicts the session's state, until a person decides.
+    waiting: BTreeMap<OpId, Op>,
 }
 
 impl Register {
     /// Folds what is stored: every operation of the session, and those of other sessions whose ids were asked for.
     pub fn of(facts: Facts, mut stored: Vec<StoredOp>) -> Self {
         stored.sort_by_key(|op| op.result_rev);
-        let mut register = Self { facts, rev: 0, slots: BTreeMap::new(), known: HashMap::new() };
+        let mut register =
+            Self { facts, rev: 0, slots: BTreeMap::new(), known: HashMap::new(), waiting: BTreeMap::new() };
         for op in stored {
             register.remember(&op);
-            let Some(rev) = op.result_rev.filter(|_| op.session_id == register.facts.session) else {
+            if op.session_id != register.facts.session {
+                continue;
+            }
+            let Some(rev) = op.result_rev else {
+                register.set_aside(op);
                 continue;
             };
             register.rev = register.rev.max(rev);
@@ -242,8 +240,10 @@ impl Register {
 
     /// The last number that `device` gave one of its operations here.
     pub fn last_seq(&self, device: uuid::Uuid) -> i64 {
-        let claims = self.slots.values().flat_map(|slot| slot.iter());
-        claims.filter(|claim| claim.device == device).map(|claim| claim.seq).max().unwrap_or_default()
+        let claims = self.slots.values().flat_map(|slot| slot.iter()).map(|claim| (claim.device, claim.seq));
+        let waiting = self.waiting.values().map(|op| (op.device, op.device_seq));
+        let own = claims.chain(waiting).filter(|(of, _)| *of == device).map(|(_, seq)| seq);
+        own.max().unwrap_or_default()
     }
 
     /// What the register shows for somebody.
@@ -254,12 +254,6 @@ impl Register {
     /// Everybody on the roster of the day, and whoever else has a row.
     pub fn people(&self) -> impl Iterator<Item = CaregiverId> {
         self.facts.people.keys().copied()
-    }
-
-    /// Heads counted without names.
-    pub fn heads(&self) -> u32 {
-        let told = self.slots.get(&Slot::HeadCount).and_then(slot::Claims::winner);
-        told.and_then(|claim| claim.value.parse().ok()).unwrap_or_default()
     }
 
     /// Everybody with a status other than unmarked, for comparing registers.

@@ -76,6 +76,7 @@ fn told(answer: &Answer) -> Value {
         "reason": answer.reason,
         "rev": answer.rev,
         "status": answer.status,
+        "known": answer.known,
     })
 }
 

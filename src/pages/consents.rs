@@ -27,18 +27,32 @@ pub(super) async fn of_her_groups(person: &Person, id: CaregiverId, db: &Db) -> 
     read.caregiver_for(person.user(), id).await?.ok_or(Error::NotFound)
 }
 
+/// A caregiver who may withdraw what she agreed to, and whether that is all that may be noted: she left her groups.
+async fn for_consent(
+    person: &Person,
+    id: CaregiverId,
+    db: &Db,
+) -> Result<(CaregiverCard, &'static [ConsentStatus]), Error> {
+    let mut read = db.read().await?;
+    if !read.may_withdraw_for(person.user(), id).await? {
+        return Err(Error::NotFound);
+    }
+    let card = read.caregiver_for(person.user(), id).await?.ok_or(Error::NotFound)?;
+    let all = read.may_note_for(person.user(), id).await?;
+    Ok((card, if all { &ConsentStatus::SAID } else { &[ConsentStatus::Withdrawn] }))
+}
+
 /// One question, with its text to be read aloud.
 async fn page(
-    card: CaregiverCard,
+    (card, statuses): (CaregiverCard, &[ConsentStatus]),
     purpose: Purpose,
     language: Language,
     db: &Db,
 ) -> Result<impl Serialize, Error> {
     let texts = db.read().await?.consent_texts().await?;
     let text = texts.into_iter().find(|text| text.purpose == purpose).ok_or(Error::NotFound)?;
-    let choices = |area: &str, words: [&str; 3]| {
-        words.map(|word| Choice::keyed(word, format!("consents-{area}-{}", word.replace('_', "-"))))
-    };
+    let choice =
+        |area: &str, word: &str| Choice::keyed(word, format!("consents-{area}-{}", word.replace('_', "-")));
     Ok(context! {
         id: card.id,
         name: card.name,
@@ -46,8 +60,9 @@ async fn page(
         purposes: Purpose::ALL.map(Purpose::word),
         version: text.version,
         text: text.text(language).to_owned(),
-        statuses: choices("status", ConsentStatus::SAID.map(ConsentStatus::word)),
-        methods: choices("method", ConsentMethod::HEARD.map(ConsentMethod::word)),
+        statuses: statuses.iter().map(|one| choice("status", one.word())).collect::<Vec<_>>(),
+        methods: ConsentMethod::HEARD.map(|one| choice("method", one.word())),
+        has_left: statuses.len() == 1,
     })
 }
 
@@ -60,12 +75,12 @@ pub async fn new(
     shell: Shell,
     db: &Db,
 ) -> Result<Template, Error> {
-    let card = of_her_groups(person, CaregiverId(id), db).await?;
+    let asked = for_consent(person, CaregiverId(id), db).await?;
     let purpose = match purpose {
         Some(word) => Purpose::of_word(word).ok_or(Error::NotFound)?,
         None => Purpose::ServiceMessages,
     };
-    Ok(shell.page("consents/new.html", page(card, purpose, shell.lang, db).await?))
+    Ok(shell.page("consents/new.html", page(asked, purpose, shell.lang, db).await?))
 }
 
 /// What a caregiver said, as it is sent. Buttons that nobody chose do not arrive.
@@ -86,12 +101,12 @@ pub async fn create(
     mut form: Posted<NewConsent<'_>>,
     db: &Db,
 ) -> Result<Redirect, Error> {
-    let card = of_her_groups(person, CaregiverId(id), db).await?;
+    let asked = for_consent(person, CaregiverId(id), db).await?;
     let purpose = form.value.as_ref().and_then(|new| Purpose::of_word(new.purpose)).ok_or(Error::NotFound)?;
-    match record(card.id, purpose, &mut form, db).await {
+    match record(asked.0.id, purpose, &mut form, db).await {
         Ok(()) => Ok(Redirect::to(uri!(people::show(id)))),
         Err(why) => {
-            let page = page(card, purpose, form.shell().lang, db).await?;
+            let page = page(asked, purpose, form.shell().lang, db).await?;
             Err(form.again(why, "consents/new.html", page))
         }
     }
@@ -123,9 +138,10 @@ async fn record(
 }
 
 /// The fields that a refusal can point at: the third word of its key.
-const FIELDS: [&str; 2] = ["method", "witness"];
+const FIELDS: [&str; 4] = ["method", "witness", "name", "phone"];
 
-fn at_field(typed: &mut Typed, key: MessageKey) -> Error {
+/// Puts a refusal at the field that its key names.
+pub(super) fn at_field(typed: &mut Typed, key: MessageKey) -> Error {
     match key.0.split('-').nth(2).filter(|field| FIELDS.contains(field)) {
         Some(field) => {
             typed.fault(field, key);

@@ -113,7 +113,10 @@ pub async fn show(asked: Asked<'_>, person: &Person, shell: Shell, db: &Db) -> R
     let filter = Filter::of(&asked, person, db).await?;
     let figures = load(db, person, &filter, shell.lang).await?;
     let form = filter.form(person, db, shell.lang).await?;
-    Ok(shell.page("overview/show.html", View::of(&figures, form, shell.lang)))
+    Ok(shell.page(
+        "overview/show.html",
+        View::of(&figures, form, person.may(Permission::TakeRegisters), shell.lang),
+    ))
 }
 
 /// A workbook that is kept as a file.

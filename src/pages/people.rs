@@ -3,7 +3,7 @@
 use chrono_tz::Asia::Shanghai;
 use peiban_core::consent::Purpose;
 use peiban_core::id::CaregiverId;
-use peiban_core::phone::Phone;
+use peiban_core::phone::PhoneTold;
 use peiban_core::seal::Sealed;
 use peiban_core::store::{BandAsOf, CaregiverCard, LatestConsent, Membership};
 use peiban_core::text::{Language, date};
@@ -42,6 +42,7 @@ pub async fn show(
         consents: words(&read.latest_consents(id).await?, lang),
         has_chat: read.has_chat(id).await?,
         may_note: read.may_note_for(user, id).await?,
+        may_withdraw: read.may_withdraw_for(user, id).await?,
         may_link: chat.is_some(),
     };
     Ok(shell.page("people/show.html", content))
@@ -79,6 +80,6 @@ fn masked(card: &CaregiverCard, db: &Db) -> Result<Option<String>, Error> {
     let unreadable = Error::Internal("opening a phone");
     let Some(sealed) = &card.phone_sealed else { return Ok(None) };
     let Ok(plain) = db.keys().open(Sealed::Phone, card.id.0, sealed) else { return Err(unreadable) };
-    let phone: Option<Phone> = String::from_utf8(plain).ok().and_then(|plain| plain.parse().ok());
+    let phone: Option<PhoneTold> = String::from_utf8(plain).ok().and_then(|plain| plain.parse().ok());
     Ok(Some(phone.ok_or(unreadable)?.masked()))
 }

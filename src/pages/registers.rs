@@ -1,5 +1,7 @@
 //! Taking a register.
 
+mod doubts;
+
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
@@ -18,6 +20,7 @@ use uuid::Uuid;
 use crate::db::Db;
 use crate::error::Error;
 use crate::guard::{Person, Posted, Shell};
+use doubts::Doubts;
 
 /// What every page of a register shows above its own.
 #[derive(Debug, Serialize)]
@@ -33,11 +36,18 @@ pub(super) struct Head {
 
 impl Head {
     fn new(session: SessionId, head: RegisterHead, language: Language) -> Self {
-        let heads = head.head_count();
         let title = if language == Language::En { head.title_en } else { head.title_zh };
         let when =
             format!("{} {}", month_day(language, head.held_on), local_time(head.starts_at, &head.zone));
-        Self { session, title, when, group: head.group_name, state: head.state.word(), rev: head.rev, heads }
+        Self {
+            session,
+            title,
+            when,
+            group: head.group_name,
+            state: head.state.word(),
+            rev: head.rev,
+            heads: head.heads,
+        }
     }
 }
 
@@ -46,17 +56,21 @@ fn local_time(at: DateTime<Utc>, zone: &str) -> String {
     at.with_timezone(&zone).format("%H:%M").to_string()
 }
 
+async fn register_head((session, person): (Uuid, &Person), db: &Db) -> Result<RegisterHead, Error> {
+    let session = SessionId(session);
+    let mut exec = db.read().await?;
+    exec.register_session(session, Some(person.user())).await?.ok_or(Error::NotFound)?;
+    exec.register_head(session).await?.ok_or(Error::NotFound)
+}
+
 /// The head of a register that the person may take; for others, nothing is there.
 pub(super) async fn head(
     (session, person): (Uuid, &Person),
     language: Language,
     db: &Db,
 ) -> Result<Head, Error> {
-    let session = SessionId(session);
-    let mut exec = db.read().await?;
-    exec.register_session(session, Some(person.user())).await?.ok_or(Error::NotFound)?;
-    let head = exec.register_head(session).await?.ok_or(Error::NotFound)?;
-    Ok(Head::new(session, head, language))
+    let head = register_head((session, person), db).await?;
+    Ok(Head::new(SessionId(session), head, language))
 }
 
 /// A person on the page, with both sides of what is in doubt.
@@ -64,36 +78,58 @@ pub(super) async fn head(
 struct Line {
     #[serde(flatten)]
     row: RegisterRow,
-    doubts: Vec<Doubt>,
+    doubts: Doubts,
 }
 
+/// A register as pages show it.
 struct Sheet {
+    head: Head,
     rows: Vec<Line>,
-    doubts: Vec<Doubt>,
+    session: Doubts,
+    heads: Doubts,
 }
 
-async fn sheet(session: Uuid, db: &Db) -> Result<Sheet, Error> {
-    let mut exec = db.read().await?;
-    let rows = exec.register(SessionId(session)).await?;
-    let (mut of, mut doubts): (HashMap<CaregiverId, Vec<Doubt>>, _) = (HashMap::new(), Vec::new());
-    for doubt in exec.register_doubts(SessionId(session)).await? {
-        match doubt.caregiver_id {
-            Some(person) => of.entry(person).or_default().push(doubt),
-            None => doubts.push(doubt),
+impl Sheet {
+    async fn of((session, person): (Uuid, &Person), language: Language, db: &Db) -> Result<Self, Error> {
+        let head = register_head((session, person), db).await?;
+        let zone: Tz = head.zone.parse().unwrap_or(chrono_tz::Asia::Shanghai);
+        let mut exec = db.read().await?;
+        let rows = exec.register(SessionId(session)).await?;
+        let (mut of, mut doubts): (HashMap<CaregiverId, Vec<Doubt>>, _) = (HashMap::new(), Vec::new());
+        for doubt in exec.register_doubts(SessionId(session)).await? {
+            match doubt.caregiver_id {
+                Some(person) => of.entry(person).or_default().push(doubt),
+                None => doubts.push(doubt),
+            }
         }
+        let marked = rows.iter().filter(|row| row.status != Status::Unmarked).count();
+        let marked = u32::try_from(marked).unwrap_or(u32::MAX);
+        let line = |row: RegisterRow| {
+            let doubts = of.remove(&row.caregiver_id).unwrap_or_default();
+            Line { doubts: Doubts::of_row(&doubts, zone, language), row }
+        };
+        Ok(Self {
+            rows: rows.into_iter().map(line).collect(),
+            session: Doubts::of_session(&doubts, (&head, marked), zone, language),
+            heads: Doubts::of_heads(&doubts, zone, language),
+            head: Head::new(SessionId(session), head, language),
+        })
     }
-    let line = |row: RegisterRow| Line { doubts: of.remove(&row.caregiver_id).unwrap_or_default(), row };
-    Ok(Sheet { rows: rows.into_iter().map(line).collect(), doubts })
+
+    fn count(&self, wanted: &[Status]) -> usize {
+        self.rows.iter().filter(|line| wanted.contains(&line.row.status)).count()
+    }
 }
 
 /// The register of a session: names, RSVPs, marks.
 #[get("/sessions/<session>/register")]
 pub async fn show(session: Uuid, person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
-    let head = head((session, person), shell.lang, db).await?;
-    let Sheet { rows, doubts } = sheet(session, db).await?;
-    let marked = rows.iter().filter(|line| line.row.status != Status::Unmarked).count();
+    let sheet = Sheet::of((session, person), shell.lang, db).await?;
+    let (total, unmarked) = (sheet.rows.len(), sheet.count(&[Status::Unmarked]));
     let seed = db.ids().next(db.clock().now());
-    let page = context! { head, total: rows.len(), marked, rows, doubts, seed, excuses: EXCUSES };
+    let Sheet { head, rows, session, heads } = sheet;
+    let doubts = context! { session, heads };
+    let page = context! { head, total, marked: total - unmarked, rows, doubts, seed, excuses: EXCUSES };
     Ok(shell.page("registers/show.html", page))
 }
 
@@ -132,22 +168,23 @@ pub async fn save(session: Uuid, mut form: Posted<Marks<'_>>, db: &Db) -> Result
 }
 
 /// The session is on a later day: then nothing of the register is taken.
-pub(super) fn is_future(answer: &Answer) -> bool {
+fn is_future(answer: &Answer) -> bool {
     answer.outcome == Outcome::Rejected && answer.reason == Some(peiban_core::register::Reason::Future)
 }
 
 /// What is saved, counted, and whether it can be submitted.
 #[get("/sessions/<session>/register/saved")]
 pub async fn saved(session: Uuid, person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
-    let head = head((session, person), shell.lang, db).await?;
-    let Sheet { rows, doubts } = sheet(session, db).await?;
-    let count = |wanted: &[Status]| rows.iter().filter(|line| wanted.contains(&line.row.status)).count();
+    let sheet = Sheet::of((session, person), shell.lang, db).await?;
     let page = context! {
-        head, total: rows.len(),
-        came: count(&[Status::Present, Status::Late, Status::LeftEarly]),
-        late: count(&[Status::Late]),
-        unmarked: count(&[Status::Unmarked]),
-        doubts: rows.iter().filter(|line| !line.doubts.is_empty()).count() + usize::from(!doubts.is_empty()),
+        total: sheet.rows.len(),
+        came: sheet.count(&[Status::Present, Status::Late, Status::LeftEarly]),
+        late: sheet.count(&[Status::Late]),
+        unmarked: sheet.count(&[Status::Unmarked]),
+        doubts: sheet.rows.iter().filter(|line| !line.doubts.is_empty()).count()
+            + usize::from(!sheet.heads.is_empty()),
+        waits: !sheet.session.is_empty(),
+        head: sheet.head,
     };
     Ok(shell.page("registers/saved.html", page))
 }

@@ -24,12 +24,19 @@ struct Today {
     later: Vec<SessionLine>,
     tomorrow: Vec<SessionLine>,
     overdue: Vec<SessionLine>,
+    /// Registers in which something does not agree.
+    doubtful: Vec<SessionLine>,
     /// The one after, when today and tomorrow are free.
     after: Option<SessionLine>,
 }
 
 impl Today {
-    fn of(ahead: &[SessionCard], overdue: &[SessionCard], language: Language, now: DateTime<Utc>) -> Self {
+    fn of(
+        ahead: &[SessionCard],
+        (overdue, doubtful): (&[SessionCard], &[SessionCard]),
+        language: Language,
+        now: DateTime<Utc>,
+    ) -> Self {
         let today = Zone::CHINA.day(now);
         let tomorrow = today + Days::new(1);
         let line = |card: &SessionCard| SessionLine::of(card, language, now);
@@ -44,6 +51,7 @@ impl Today {
             later: rest.clone().filter(|card| is_today(card)).map(|card| line(card)).collect(),
             tomorrow: rest.filter(|card| !is_today(card)).map(|card| line(card)).collect(),
             overdue: overdue.iter().map(line).collect(),
+            doubtful: doubtful.iter().map(line).collect(),
             after: far.first().filter(|_| near.is_empty()).map(|card| line(card)),
         }
     }
@@ -57,6 +65,7 @@ pub async fn index(person: &Person, shell: Shell, db: &Db) -> Result<Template, E
     let mut read = db.read().await?;
     let ahead = read.sessions_ahead(user, now).await?;
     let overdue = read.sessions_overdue(user, now).await?;
+    let doubtful = read.sessions_in_doubt(user).await?;
     drop(read);
-    Ok(shell.page("today/index.html", Today::of(&ahead, &overdue, shell.lang, now)))
+    Ok(shell.page("today/index.html", Today::of(&ahead, (&overdue, &doubtful), shell.lang, now)))
 }

@@ -1,40 +1,57 @@
 //! Somebody came who is on no list.
 
-use peiban_core::acts::registers::{AddWalkIn, CountHeads, RELATIONS};
-use peiban_core::id::SessionId;
-use peiban_core::register::Detail;
-use peiban_core::text::MessageKey;
+use peiban_core::acts::ActError;
+use peiban_core::acts::registers::{AddWalkIn, CountHeads, EnrolWalkIn};
+use peiban_core::caregiver::Relation;
+use peiban_core::consent::{ConsentMethod, Purpose, check_record};
+use peiban_core::id::{CaregiverId, SessionId};
+use peiban_core::register::{Detail, Reason, ToldConsent};
+use peiban_core::text::{Language, MessageKey};
 use rocket::response::Redirect;
 use rocket::{FromForm, get, post, uri};
 use rocket_dyn_templates::{Template, context};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::registers::{self, head, is_future};
+use super::registers::{self, head};
 use crate::db::Db;
 use crate::error::Error;
-use crate::guard::{Person, Posted, Shell};
+use crate::guard::{Person, Posted, Shell, Typed};
 use crate::pages::Choice;
+use crate::pages::consents::at_field;
 
-fn page(head: impl Serialize, seed: Uuid) -> impl Serialize {
-    let keyed = |area: &str, words: &[&str]| -> Vec<_> {
-        words
-            .iter()
-            .map(|word| Choice::keyed(word, format!("registers-{area}-{}", word.replace('_', "-"))))
-            .collect()
-    };
-    context! {
+/// Nobody asked her about messages yet.
+const LATER: &str = "later";
+/// She is counted, and nothing is written down.
+const HEADS: &str = "heads";
+
+async fn page(
+    (session, person): (Uuid, &Person),
+    seed: Uuid,
+    language: Language,
+    db: &Db,
+) -> Result<impl Serialize, Error> {
+    let head = head((session, person), language, db).await?;
+    let texts = db.read().await?.consent_texts().await?;
+    let text = texts.into_iter().find(|text| text.purpose == Purpose::ServiceMessages);
+    let text = text.ok_or(Error::NotFound)?;
+    let relation = |one: &Relation| Choice::keyed(one.word(), format!("people-relation-{}", one.word()));
+    let ways = [LATER].into_iter().chain(ConsentMethod::HEARD.map(ConsentMethod::word)).chain([HEADS]);
+    let way = |word: &str| Choice::keyed(word, format!("registers-consent-{}", word.replace('_', "-")));
+    Ok(context! {
         head, seed,
-        relations: keyed("relation", &RELATIONS),
-        consents: keyed("consent", &["oral", "written", "heads"]),
-    }
+        relations: Relation::ALL.iter().map(relation).collect::<Vec<_>>(),
+        consents: ways.map(way).collect::<Vec<_>>(),
+        version: text.version,
+        text: text.text(language).to_owned(),
+    })
 }
 
 /// The form for somebody new.
 #[get("/sessions/<session>/walk-ins/new")]
 pub async fn new(session: Uuid, person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
-    let head = head((session, person), shell.lang, db).await?;
-    Ok(shell.page("walk_ins/new.html", page(head, db.ids().next(db.clock().now()))))
+    let seed = db.ids().next(db.clock().now());
+    Ok(shell.page("walk_ins/new.html", page((session, person), seed, shell.lang, db).await?))
 }
 
 /// Somebody new, or only a head.
@@ -45,6 +62,8 @@ pub struct NewWalkIn<'v> {
     phone: &'v str,
     relation: &'v str,
     consent: &'v str,
+    version: Option<i64>,
+    witness: Option<&'v str>,
 }
 
 /// Adds her and marks her present, or counts a head.
@@ -59,39 +78,77 @@ pub async fn create(
     match add(SessionId(session), &mut form, db).await {
         Ok(()) => Ok(Redirect::to(uri!(registers::show(session)))),
         Err(why) => {
-            let head = head((session, person), form.shell().lang, db).await?;
-            Err(form.again(why, "walk_ins/new.html", page(head, seed)))
+            let page = page((session, person), seed, form.shell().lang, db).await?;
+            Err(form.again(why, "walk_ins/new.html", page))
         }
     }
 }
 
 async fn add(session: SessionId, form: &mut Posted<NewWalkIn<'_>>, db: &Db) -> Result<(), Error> {
-    let NewWalkIn { seed, name, phone, relation, consent } = form.taken()?;
-    let answer = if consent == "heads" {
-        db.act(&form.actor, CountHeads { session, seed, more: 1 }).await?
+    let language = form.shell().lang;
+    let new = form.taken()?;
+    let seed = new.seed;
+    let done = if new.consent == HEADS {
+        db.act(&form.actor, CountHeads { session, seed, more: 1 }).await
     } else {
-        let digits = phone.chars().filter(char::is_ascii_digit).count();
-        if name.trim().is_empty() {
-            form.typed.fault("name", MessageKey("registers-error-name"));
-        }
-        if !matches!(digits, 0 | 4 | 11 | 13) {
-            form.typed.fault("phone", MessageKey("registers-error-phone"));
-        }
-        if name.trim().is_empty() || !matches!(digits, 0 | 4 | 11 | 13) {
-            return Err(Error::Fields);
-        }
+        let person = new.person(language, &mut form.typed)?;
+        db.act(&form.actor, AddWalkIn { session, seed, person }).await
+    };
+    match done {
+        Err(ActError::Refused(key)) => Err(at_field(&mut form.typed, key)),
+        done => Ok(done.map(drop)?),
+    }
+}
+
+impl NewWalkIn<'_> {
+    fn person(&self, language: Language, typed: &mut Typed) -> Result<Detail, Error> {
         let told = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
+        let consent = ConsentMethod::heard(self.consent).map(|method| ToldConsent {
+            method,
+            witness: self.witness.and_then(told),
+            version: self.version.unwrap_or_default(),
+            language,
+        });
         let person = Detail {
-            name: told(name),
-            phone: told(phone),
-            relation: told(relation),
-            consent: told(consent),
+            name: told(self.name),
+            phone: told(self.phone),
+            relation: told(self.relation),
+            consent,
             ..Detail::default()
         };
-        db.act(&form.actor, AddWalkIn { session, seed, person }).await?
-    };
-    if is_future(&answer) {
-        return Err(Error::Refused(MessageKey("registers-error-future")));
+        let unnamed = Detail { phone: None, ..person.clone() }.newcomer().is_err();
+        if unnamed {
+            typed.fault("name", MessageKey("registers-error-name"));
+        }
+        let unread =
+            Detail { name: Some("Lan".to_owned()), ..person.clone() }.newcomer() == Err(Reason::Phone);
+        if unread {
+            typed.fault("phone", MessageKey("registers-error-phone"));
+        }
+        if person.consent.is_none() && self.consent != LATER {
+            typed.fault("consent", MessageKey("registers-error-consent"));
+            return Err(Error::Fields);
+        }
+        match person.consent.as_ref().map(|told| check_record(told.method, told.witness.as_deref())) {
+            Some(Err(key)) => Err(at_field(typed, key)),
+            _ if unnamed || unread => Err(Error::Fields),
+            _ => Ok(person),
+        }
     }
-    Ok(())
+}
+
+/// Whom a button of the register enrols.
+#[derive(FromForm)]
+pub struct Enrolled {
+    caregiver: Uuid,
+}
+
+/// Gives somebody who came a place in the group, or the end of its queue.
+#[post("/sessions/<session>/enrolments", data = "<form>")]
+pub async fn enrol(session: Uuid, mut form: Posted<Enrolled>, db: &Db) -> Result<Redirect, Error> {
+    let act =
+        |sent: Enrolled| EnrolWalkIn { session: SessionId(session), caregiver: CaregiverId(sent.caregiver) };
+    let caregiver = form.value.as_ref().map(|sent| sent.caregiver).unwrap_or_default();
+    form.act(db, act).await?;
+    Ok(Redirect::to(format!("/sessions/{session}/register#row-{caregiver}")))
 }

@@ -149,3 +149,31 @@ async fn without_a_chat_there_is_no_code_to_show() {
 
     assert_eq!(sent.status, Status::NotFound);
 }
+
+#[rocket::async_test]
+async fn who_left_all_her_groups_can_still_withdraw_with_those_who_may_see_her() {
+    let (app, id) = demo().await;
+    let path = format!("/people/{id}");
+    record(&app, id, &format!("{SPOKEN}&witness=Nong")).await;
+    let left = "UPDATE enrolments SET state = 'withdrawn', ended_on = '2026-11-25'";
+    crate::people::sql(&app, left.to_owned()).await;
+
+    let page = app.read("wei.min", &path).await;
+    let form = app.read("wei.min", &format!("{path}/consents/new")).await;
+    let given = record(&app, id, "purpose=surveys&version=1&status=given&method=written").await;
+    let mut statuses = Vec::new();
+    for stranger in ["chen.bo", "guest", "lu.yan"] {
+        let spoken = "purpose=service_messages&version=1&status=withdrawn&method=written";
+        statuses.push(app.send(stranger, &format!("{path}/consents"), spoken).await.status);
+        statuses.push(app.read(stranger, &format!("{path}/consents/new")).await.status);
+    }
+    let code = app.send("wei.min", &format!("{path}/link-codes"), "").await;
+    let sent = record(&app, id, "purpose=service_messages&version=1&status=withdrawn&method=written").await;
+
+    page.has("Record that she withdraws").lacks("Record consent").lacks("Link a chat");
+    form.has("She is in no group any more").has("value=\"withdrawn\"").lacks("value=\"given\"");
+    assert_eq!((given.status, code.status), (Status::NotFound, Status::NotFound));
+    assert!(statuses.iter().all(|status| *status == Status::NotFound), "{statuses:?}");
+    assert_eq!(sent.location.as_deref(), Some(path.as_str()));
+    assert_eq!(latest(&app, id).await[0].status.word(), "withdrawn");
+}

@@ -12,6 +12,7 @@
 mod accounts;
 mod answers;
 mod chats;
+mod conflicts;
 mod consents;
 mod content;
 mod database;
@@ -37,4 +38,5 @@ mod store;
 mod support;
 mod telegram;
 mod tidy;
+mod walk_ins;
 mod world;

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use calamine::{Data, DataType, Reader, Xlsx};
-use chrono::Days;
+use chrono::{Days, TimeDelta};
 use peiban::cli::fold_all;
 use peiban_core::actor::Actor;
 use peiban_core::acts::{Act, ActError};
@@ -12,7 +12,9 @@ use peiban_core::store::Tx;
 use rocket::http::{Cookie, Header, Status};
 
 use crate::facts::{Facts, november, recount};
-use crate::support::TestApp;
+use crate::registers::{batch, mark};
+use crate::seed::{cancel, seed_group};
+use crate::support::{TestApp, wednesday};
 
 /// Marks a session as its own act would.
 struct Touch(SessionId);
@@ -223,4 +225,50 @@ async fn a_wrong_filter_is_refused_and_an_empty_area_says_so() {
 
     assert_eq!(wrong.status, Status::UnprocessableEntity);
     empty.has("No session was held in this period").has("No report for this area and period yet");
+}
+
+#[rocket::async_test]
+async fn a_register_is_owed_until_it_is_handed_in_and_both_pages_say_so() {
+    let app = TestApp::start().await;
+    let mut group = seed_group(&app, 2).await;
+    let before = app.read("qin.lan", "/overview").await;
+    app.store.clock().stand_at(wednesday() + TimeDelta::hours(2));
+    let over = app.read("qin.lan", "/overview").await;
+
+    let form = "seed=01930000-0000-7000-8000-000000000001&base=0&all=present";
+    app.send("wei.min", &format!("/sessions/{}/register", group.today), form).await;
+    let (marked, today) = (app.read("qin.lan", "/overview").await, app.read("wei.min", "/today").await);
+    app.send("wei.min", &format!("/sessions/{}/submission", group.today), "").await;
+    let (done, settled) = (app.read("qin.lan", "/overview").await, app.read("wei.min", "/today").await);
+    group.tables.run("UPDATE sessions SET state = 'scheduled'").await;
+    group.tables.run("UPDATE enrolments SET ended_on = '2026-11-20'").await;
+    let nobody = app.read("qin.lan", "/overview").await;
+
+    let owed = "<a href=\"/today#needs\"><b>1</b> <span>register is not in yet</span></a>";
+    before.lacks("not in yet");
+    over.has(owed);
+    marked.has(owed);
+    today.has("One register is not in yet");
+    done.lacks("not in yet");
+    settled.lacks("not in yet");
+    nobody.lacks("not in yet");
+}
+
+#[rocket::async_test]
+async fn a_register_in_doubt_counts_once_and_leads_there_for_those_who_can_settle_it() {
+    let app = TestApp::start().await;
+    let mut group = seed_group(&app, 2).await;
+    cancel(&mut group.tables, group.today).await;
+    for (n, person) in group.people.iter().enumerate() {
+        let ops = [mark(n as u128 + 1, *person, "present")];
+        app.post_json("wei.min", "/api/v1/sync", &batch(1, group.today, &ops)).await;
+    }
+
+    let coordinator = app.read("qin.lan", "/overview").await;
+    let viewer = app.read("guest", "/overview").await;
+
+    let words = "<b>1</b> <span>register in which marks do not agree</span>";
+    coordinator.has(&format!("<a href=\"/today#doubtful\">{words}</a>"));
+    viewer.lacks("/today#doubtful");
+    assert_eq!(group.tables.number("SELECT COUNT(*) FROM register_conflicts WHERE state = 'open'").await, 2);
 }

@@ -39,6 +39,19 @@ impl Tables {
         }
     }
 
+    /// Changes something that no page changes.
+    pub async fn run(&mut self, sql: &'static str) {
+        put!(*self, sql);
+    }
+
+    /// An id.
+    pub async fn id(&mut self, sql: &'static str) -> Uuid {
+        match self {
+            Self::Sqlite(db) => sqlx::query_scalar(sql).fetch_one(db).await.unwrap(),
+            Self::Postgres(db) => sqlx::query_scalar(sql).fetch_one(db).await.unwrap(),
+        }
+    }
+
     /// Words, one a row, in the order of the statement.
     pub async fn words(&mut self, sql: &'static str) -> Vec<String> {
         match self {

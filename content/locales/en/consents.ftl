@@ -5,6 +5,7 @@ consents-list-unasked = not asked yet
 consents-list-chat = Chat on her or his phone
 consents-list-linked = Linked
 consents-list-unlinked = not linked
+consents-list-withdraw = Record that she withdraws
 consents-list-record = Record consent
 consents-list-link = Link a chat
 
@@ -30,6 +31,7 @@ consents-new-text = Please read this aloud
 consents-new-version = Version { $version } of the text
 
 consents-form-purpose = What is it about?
+consents-form-has-left = She is in no group any more. She can withdraw what she agreed to at any time.
 consents-form-status = What was the answer?
 consents-form-method = How was it given?
 consents-form-witness = Witness

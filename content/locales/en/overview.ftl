@@ -34,8 +34,16 @@ overview-ladder-nobody = nobody yet
 overview-never-added = Each step counts something else, so they are never added together. The double lines mark what platforms reported.
 
 overview-needs-title = Needs you
-overview-needs-registers = registers are missing
-overview-needs-conflicts = marks do not agree
+# $count (Number): registers owed
+overview-needs-registers = { $count ->
+    [one] register is not in yet
+   *[other] registers are not in yet
+}
+# $count (Number): registers in which something does not agree
+overview-needs-conflicts = { $count ->
+    [one] register in which marks do not agree
+   *[other] registers in which marks do not agree
+}
 overview-needs-alerts = alerts are open
 overview-needs-none = Nothing waits for you here.
 

@@ -135,6 +135,7 @@ people-show-children = Child's age
 people-show-band = { $band } years, as of { $day }
 people-show-groups = Groups
 # $day (String): a date
+people-show-no-group = In no group yet: she came to a session as a walk-in.
 people-show-since = since { $day }
 # $day (String): a date
 people-show-until = until { $day }

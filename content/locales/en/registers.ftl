@@ -10,12 +10,16 @@ registers-show-heads = { $heads ->
     [one] And one person without a name
    *[other] And { $heads } people without names
 }
-registers-show-off = This session is called off. Marks are kept, and your coordinator decides what counts.
+registers-show-off = This session is called off. Marks are kept, and wait until somebody says whether it was held.
 registers-back-today = Today
 
 # $band (String): ages in years, such as 3–5
 registers-row-band = { $band }
 registers-row-walk-in = walk-in
+registers-row-enrol = Enrol in this group
+registers-row-enrolled = now enrolled
+registers-row-waits = waits for a place
+registers-row-page = See her page
 registers-row-more = Left early, excused
 registers-row-clear = Take it back
 registers-row-reason = Why excused
@@ -37,13 +41,39 @@ registers-excuse-work = Work
 registers-excuse-family = Family
 registers-excuse-other = Something else
 
-registers-source-facilitator = Facilitator
-registers-source-supervisor = Coordinator
-registers-source-caregiver = The caregiver
-registers-source-paper = Paper list
-
-registers-doubt-row = Two people marked this differently. Both are kept; choose what is right and save.
-registers-doubt-session = Somebody marked people in a session that was called off. Your coordinator decides what counts.
+registers-doubt-row = Two people marked this differently. Both are kept. Which is right?
+registers-doubt-session = What was said about this session does not agree. Everything is kept. Which is right?
+registers-doubt-heads = People without a name were counted differently. Which number is right?
+# $source (String): facilitator, supervisor, caregiver or paper; $name (String): who recorded it, perhaps empty
+# $when (String): day and time
+registers-doubt-who = { $source ->
+    [supervisor] Coordinator { $name }
+    [caregiver] The caregiver { $name }
+    [paper] Paper list { $name }
+   *[facilitator] Facilitator { $name }
+}, { $when }:
+registers-doubt-marked = people were marked
+# $count (Number): heads counted without a name
+registers-doubt-counted = { $count ->
+    [one] one person without a name
+   *[other] { $count } people without names
+}
+registers-doubt-said-held = it was held
+registers-doubt-said-not = it did not happen
+registers-doubt-off = The plan: called off
+# $reason (String): why, in the coordinator’s words
+registers-doubt-off-because = The plan: called off, “{ $reason }”
+# $count (Number): people with a mark
+registers-doubt-has = { $count ->
+    [one] The register: one person is marked
+   *[other] The register: { $count } people are marked
+}
+# $what (String): a status, such as Present
+registers-doubt-keep = Keep: { $what }
+# $count (Number): heads counted without a name
+registers-doubt-keep-heads = Keep: { $count }
+registers-doubt-held = It was held, the marks count
+registers-doubt-did-not-happen = It did not happen, they do not count
 
 registers-saved-title = Register saved
 registers-saved-submitted = Register submitted
@@ -64,6 +94,8 @@ registers-saved-doubts = { $doubts ->
     [one] One mark differs between two people. Please look at it.
    *[other] { $doubts } marks differ between two people. Please look at them.
 }
+registers-saved-waits = The marks are kept and wait: what was said about this session does not agree.
+registers-saved-decide = Decide what is right
 registers-saved-next-title = What happens next
 registers-saved-next = This evening those who came get “what we did” and three short questions. Those who missed it get the module’s tip and the next date.
 registers-saved-submit = Submit register
@@ -77,25 +109,23 @@ registers-form-phone = Phone, if she likes
 registers-form-phone-hint = The whole number, or only its last four digits
 registers-form-relation = To the child
 registers-form-relation-empty = Not said
-registers-form-consent = May we write her down?
+registers-new-text = Ask her, if there is time
+registers-form-consent = Does she agree to tips and reminders?
 registers-form-consent-hint = Saying no bars nobody from the session.
 registers-form-submit = Add and mark present
+registers-consent-later = Not asked today, only write her down
+registers-consent-read-aloud = Yes, after the text was read to her
 registers-consent-oral = Yes, said so
 registers-consent-written = Yes, signed
-registers-consent-heads = No, count one head without a name
-registers-relation-mother = Mother
-registers-relation-father = Father
-registers-relation-grandmother = Grandmother
-registers-relation-grandfather = Grandfather
-registers-relation-other-relative = Other relative
-registers-relation-foster = Foster parent
-registers-relation-teacher = Teacher
-registers-relation-other = Somebody else
+registers-consent-heads = Do not write her down, count one head
 
 registers-error-mark = A mark on this page cannot be read. Please open the register again.
+registers-error-settled = Somebody has decided this already. Please open the register again.
 registers-error-future = This session is on a later day. Its register opens that day.
 registers-error-not-held = Nobody is marked yet. Please take the register before you submit it.
-registers-error-name = Please write a name of at most 60 characters, or choose to count a head only.
-registers-error-phone = Please write 11 digits, the last four, or nothing.
+registers-error-name = Name: please write a name of at most 60 characters, or choose to count a head only.
+registers-error-phone = Phone: please write the whole number (11 digits, or + and the country code), only the last four digits, or nothing.
+registers-error-consent = Please choose whether she agrees, or that nobody asked today.
+registers-error-group-closed = This group takes nobody new: it is closed or called off.
 registers-error-too-many = More than 500 marks at once. Please send them in smaller parts.
 registers-error-body = The data sent cannot be read: a field is missing, unknown or out of range.

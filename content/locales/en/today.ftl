@@ -11,6 +11,11 @@ today-overdue-title = { $count ->
     [one] One register is not in yet
    *[other] { $count } registers are not in yet
 }
+# $count (Number): registers in which something does not agree
+today-doubt-title = { $count ->
+    [one] In one register, marks do not agree
+   *[other] In { $count } registers, marks do not agree
+}
 # $day (String), $group (String), $title (String): the session's day, group and module
 today-overdue-row = { $day }, { $group }: { $title }
 today-empty-title = No sessions today or tomorrow

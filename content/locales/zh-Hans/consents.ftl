@@ -5,6 +5,7 @@ consents-list-unasked = 还没问过
 consents-list-chat = 手机聊天
 consents-list-linked = 已连上
 consents-list-unlinked = 没有连
+consents-list-withdraw = 登记撤回同意
 consents-list-record = 登记同意情况
 consents-list-link = 连接聊天
 
@@ -30,6 +31,7 @@ consents-new-text = 请念这段话
 consents-new-version = 文本第 { $version } 版
 
 consents-form-purpose = 问哪件事？
+consents-form-has-left = 她现在不在任何小组里。以前同意过的，随时可以撤回。
 consents-form-status = 对方怎么说？
 consents-form-method = 怎么表示的？
 consents-form-witness = 见证人

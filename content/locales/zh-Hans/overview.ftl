@@ -34,8 +34,14 @@ overview-ladder-nobody = 还没有人
 overview-never-added = 各层数的是不同的东西，不能相加。双线的两层是平台上报的。
 
 overview-needs-title = 等您处理
-overview-needs-registers = 场活动还没点名
-overview-needs-conflicts = 条记录对不上
+# $count (Number): registers owed
+overview-needs-registers = { $count ->
+   *[other] 次课还没交点名
+}
+# $count (Number): registers in which something does not agree
+overview-needs-conflicts = { $count ->
+   *[other] 次点名，两边说的不一样
+}
 overview-needs-alerts = 条提醒还没办结
 overview-needs-none = 这里没有等您处理的事。
 

@@ -129,6 +129,7 @@ people-show-children = 孩子年龄
 people-show-band = { $band }岁，{ $day }登记
 people-show-groups = 小组
 # $day (String): a date
+people-show-no-group = 还没有加入小组，只是来参加过活动。
 people-show-since = { $day }起
 # $day (String): a date
 people-show-until = 到{ $day }为止

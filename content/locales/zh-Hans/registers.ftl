@@ -7,12 +7,16 @@ registers-show-save = 保存
 registers-show-walk-in = ＋ 新来的人
 # $heads (Number): people counted without a name
 registers-show-heads = 另有 { $heads } 人没留名字
-registers-show-off = 这次活动已取消。点名会留着，由协调员决定算不算。
+registers-show-off = 这次活动已取消。点名会先留着，等有人说明到底办没办，再看算不算。
 registers-back-today = 今天
 
 # $band (String): ages in years, such as 3–5
 registers-row-band = { $band } 岁
 registers-row-walk-in = 新来的
+registers-row-enrol = 加入这个小组
+registers-row-enrolled = 已加入小组
+registers-row-waits = 排队等名额
+registers-row-page = 看她的资料
 registers-row-more = 早退、请假
 registers-row-clear = 撤回这一格
 registers-row-reason = 请假原因
@@ -34,13 +38,33 @@ registers-excuse-work = 干活、上班
 registers-excuse-family = 家里有事
 registers-excuse-other = 别的原因
 
-registers-source-facilitator = 带领人
-registers-source-supervisor = 协调员
-registers-source-caregiver = 家长本人
-registers-source-paper = 纸质名单
-
-registers-doubt-row = 两边点的不一样，都先留着。请选对的那个，再保存。
-registers-doubt-session = 有人给已取消的活动点了名，请协调员决定算不算。
+registers-doubt-row = 两边点的不一样，都先留着。以哪个为准？
+registers-doubt-session = 这次活动两边说的不一样，都先留着。以哪个为准？
+registers-doubt-heads = 没留名字的人，两边数的不一样。以哪个为准？
+# $source (String): facilitator, supervisor, caregiver or paper; $name (String): who recorded it, perhaps empty
+# $when (String): day and time
+registers-doubt-who = { $source ->
+    [supervisor] 协调员{ $name }
+    [caregiver] 家长本人{ $name }
+    [paper] 纸质名单{ $name }
+   *[facilitator] 带领人{ $name }
+}，{ $when }：
+registers-doubt-marked = 点了名
+# $count (Number): heads counted without a name
+registers-doubt-counted = 没留名字的 { $count } 人
+registers-doubt-said-held = 活动办了
+registers-doubt-said-not = 活动没有办
+registers-doubt-off = 安排里：已取消
+# $reason (String): why, in the coordinator’s words
+registers-doubt-off-because = 安排里：已取消，“{ $reason }”
+# $count (Number): people with a mark
+registers-doubt-has = 点名里：已点 { $count } 人
+# $what (String): a status, such as Present
+registers-doubt-keep = 以“{ $what }”为准
+# $count (Number): heads counted without a name
+registers-doubt-keep-heads = 以 { $count } 人为准
+registers-doubt-held = 办了，点名算数
+registers-doubt-did-not-happen = 没有办，点名不算
 
 registers-saved-title = 点名存好了
 registers-saved-submitted = 点名已提交
@@ -55,6 +79,8 @@ registers-saved-counts = { $late ->
 registers-saved-unmarked = 还有 { $unmarked } 人没点。
 # $doubts (Number): people whom two devices marked differently
 registers-saved-doubts = 有 { $doubts } 处两边点得不一样，请看一看。
+registers-saved-waits = 点名先留着：关于这次活动，两边说的不一样。
+registers-saved-decide = 去定一下
 registers-saved-next-title = 接下来
 registers-saved-next = 今晚，来了的家长会收到“今天做了什么”和三个小问题；没来的会收到这一课的贴士和下次时间。
 registers-saved-submit = 提交点名
@@ -68,25 +94,23 @@ registers-form-phone = 电话（愿意就留）
 registers-form-phone-hint = 写全号码，或只写后四位
 registers-form-relation = 是孩子的
 registers-form-relation-empty = 没说
-registers-form-consent = 同意登记吗？
-registers-form-consent-hint = 不同意也一样可以参加。
+registers-new-text = 有时间就问一问
+registers-form-consent = 愿意收贴士和提醒吗？
+registers-form-consent-hint = 不愿意也一样可以参加。
 registers-form-submit = 加上，记为到了
-registers-consent-oral = 同意，口头说的
-registers-consent-written = 同意，签了字
+registers-consent-later = 今天先不问，只登记
+registers-consent-read-aloud = 愿意，念给她听过
+registers-consent-oral = 愿意，口头说的
+registers-consent-written = 愿意，签了字
 registers-consent-heads = 不登记，只算一个人数
-registers-relation-mother = 妈妈
-registers-relation-father = 爸爸
-registers-relation-grandmother = 奶奶、外婆
-registers-relation-grandfather = 爷爷、外公
-registers-relation-other-relative = 别的亲戚
-registers-relation-foster = 寄养家长
-registers-relation-teacher = 老师
-registers-relation-other = 其他人
 
 registers-error-mark = 这一页有一格看不懂，请重新打开点名。
+registers-error-settled = 这件事已经有人定了，请重新打开点名看一看。
 registers-error-future = 这次活动还没到日子，当天才能点名。
 registers-error-not-held = 还没有给任何人点名，请先点名再提交。
-registers-error-name = 请写姓名，最多 60 个字；或者选“只算一个人数”。
-registers-error-phone = 请写 11 位号码、后四位，或者空着。
+registers-error-name = 姓名：请写姓名，最多 60 个字；或者选“只算一个人数”。
+registers-error-phone = 电话：请写全号码（11 位，国外的写 + 和国家代码），或只写后四位，或者空着。
+registers-error-consent = 请选愿意不愿意；今天没问的，选“今天先不问”。
+registers-error-group-closed = 这个小组已经结束或取消，不能再加人。
 registers-error-too-many = 一次超过 500 条了，请分几次发送。
 registers-error-body = 发来的内容读不懂：有字段缺失、不认识或超出范围。

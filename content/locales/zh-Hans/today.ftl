@@ -8,6 +8,8 @@ today-later = 今天还有
 today-tomorrow = 明天
 # $count (Number): registers owed
 today-overdue-title = 还有 { $count } 次课没交点名
+# $count (Number): registers in which something does not agree
+today-doubt-title = 有 { $count } 次点名，两边说的不一样
 # $day (String), $group (String), $title (String): the session's day, group and module
 today-overdue-row = { $day }，{ $group }：{ $title }
 today-empty-title = 今明两天没有课

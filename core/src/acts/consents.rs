@@ -15,6 +15,11 @@ async fn permitted_for(tx: &mut Tx<'_>, caregiver: CaregiverId) -> Result<(), Ac
     if tx.may_note_for(user, caregiver).await? { Ok(()) } else { Err(ActError::NotFound) }
 }
 
+async fn permitted_to_withdraw(tx: &mut Tx<'_>, caregiver: CaregiverId) -> Result<(), ActError> {
+    let Some(user) = tx.actor().user() else { return Ok(()) };
+    if tx.may_withdraw_for(user, caregiver).await? { Ok(()) } else { Err(ActError::NotFound) }
+}
+
 /// Keeps a one-time token, which the facilitator shows as a QR code or link (`l_<token>`): a day, one use.
 pub struct MakeLinkToken {
     /// [`crate::chat::token_hash`] of the token.
@@ -53,17 +58,12 @@ impl Act for RecordConsent {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
         let said = &self.said;
-        permitted_for(tx, said.caregiver).await?;
-        check_record(said.method, said.witness.as_deref())?;
-        let texts = tx.consent_texts().await?;
-        if !texts.iter().any(|text| text.purpose == said.purpose && text.version == self.version) {
-            return Err(MessageKey("consents-error-version").into());
+        if said.status == ConsentStatus::Withdrawn {
+            permitted_to_withdraw(tx, said.caregiver).await?;
+        } else {
+            permitted_for(tx, said.caregiver).await?;
         }
-        tx.insert_consent(said).await?;
-        if said.purpose == Purpose::ServiceMessages && said.status != ConsentStatus::Given {
-            tx.cancel_unsent_of(said.caregiver, "stopped").await?;
-        }
-        Ok(tx.mark_plan_due(&[said.caregiver]).await?)
+        keep(tx, said, self.version).await
     }
 
     fn subject(&self) -> Option<Uuid> {
@@ -74,6 +74,20 @@ impl Act for RecordConsent {
         let Said { purpose, status, method, .. } = &self.said;
         format!("{} {} {}", purpose.word(), status.word(), method.word())
     }
+}
+
+/// Keeps what somebody said on paper or by word of mouth to `version` of the text; the caller has asked the scope.
+pub(super) async fn keep(tx: &mut Tx<'_>, said: &Said, version: i64) -> Result<(), ActError> {
+    check_record(said.method, said.witness.as_deref())?;
+    let texts = tx.consent_texts().await?;
+    if !texts.iter().any(|text| text.purpose == said.purpose && text.version == version) {
+        return Err(MessageKey("consents-error-version").into());
+    }
+    tx.insert_consent(said).await?;
+    if said.purpose == Purpose::ServiceMessages && said.status != ConsentStatus::Given {
+        tx.cancel_unsent_of(said.caregiver, "stopped").await?;
+    }
+    Ok(tx.mark_plan_due(&[said.caregiver]).await?)
 }
 
 /// Counts that a poster's page was opened.

@@ -235,7 +235,8 @@ fn new_caregiver(tx: &Tx<'_>, row: &RosterRow, decision: &Decision, number: i64)
     }
 }
 
-fn sealed(keys: &Keys, person: CaregiverId, phone: &Phone) -> (Vec<u8>, Vec<u8>) {
+/// A whole number sealed for its person, and its keyed hash, by which she is found.
+pub(super) fn sealed(keys: &Keys, person: CaregiverId, phone: &Phone) -> (Vec<u8>, Option<Vec<u8>>) {
     let plain = phone.as_str();
-    (keys.seal(Sealed::Phone, person.0, plain.as_bytes()), keys.phone_hash(plain))
+    (keys.seal(Sealed::Phone, person.0, plain.as_bytes()), Some(keys.phone_hash(plain)))
 }

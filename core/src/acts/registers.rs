@@ -1,6 +1,9 @@
 //! Writes on registers.
 
 mod apply;
+mod newcomers;
+mod settle;
+mod walk_ins;
 
 use std::collections::BTreeMap;
 
@@ -13,12 +16,9 @@ use crate::register::{Answer, Detail, Kind, OPS_MOST, Op, Register, Source, Stat
 use crate::store::{RegisterSession, Tx};
 use crate::text::MessageKey;
 use apply::{apply, facts, session};
+pub use settle::{Decision, SettleConflict};
+pub use walk_ins::{AddWalkIn, CountHeads, EnrolWalkIn};
 
-/// Longest name of a walk-in, in characters.
-const NAME_LONGEST: usize = 60;
-/// Whom a walk-in may be to the child, as `caregivers.relation` has it.
-pub const RELATIONS: [&str; 8] =
-    ["mother", "father", "grandmother", "grandfather", "other_relative", "foster", "teacher", "other"];
 /// Why somebody may be excused.
 pub const EXCUSES: [&str; 4] = ["ill", "work", "family", "other"];
 
@@ -119,69 +119,6 @@ impl TakeRegister {
             op.op_id = OpId(derived(&[self.seed.as_bytes(), op.content(self.session).as_bytes()]));
         }
         ops
-    }
-}
-
-/// Adds somebody who came without being enrolled, and marks her present.
-pub struct AddWalkIn {
-    /// Whose register.
-    pub session: SessionId,
-    /// Made with the page.
-    pub seed: Uuid,
-    /// Her name, phone, relation and consent.
-    pub person: Detail,
-}
-
-impl Act for AddWalkIn {
-    type Out = Answer;
-    const NAME: &'static str = "register.add_walk_in";
-
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<Answer, ActError> {
-        let name = self.person.name.as_deref().map(str::trim).unwrap_or_default();
-        if name.is_empty() || name.chars().count() > NAME_LONGEST {
-            return Err(MessageKey("registers-error-name").into());
-        }
-        let op = Op {
-            kind: Kind::WalkIn,
-            caregiver: Some(CaregiverId(derived(&[self.seed.as_bytes(), b"walk-in"]))),
-            status: Some(Status::Present),
-            detail: self.person.clone(),
-            ..Op::default_on_page()
-        };
-        one(tx, (self.session, self.seed), |_| op).await
-    }
-
-    fn subject(&self) -> Option<Uuid> {
-        Some(self.session.0)
-    }
-}
-
-/// Counts heads of people who do not want to be written down.
-pub struct CountHeads {
-    /// Whose register.
-    pub session: SessionId,
-    /// Made with the page.
-    pub seed: Uuid,
-    /// How many more came without a name.
-    pub more: u32,
-}
-
-impl Act for CountHeads {
-    type Out = Answer;
-    const NAME: &'static str = "register.count_heads";
-
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<Answer, ActError> {
-        let blank = Op { kind: Kind::HeadCount, ..Op::default_on_page() };
-        let more = self.more;
-        one(tx, (self.session, self.seed), |register| {
-            let count = Some(register.heads().saturating_add(more));
-            Op { detail: Detail { count, ..Detail::default() }, base_rev: register.rev(), ..blank }
-        })
-        .await
-    }
-
-    fn subject(&self) -> Option<Uuid> {
-        Some(self.session.0)
     }
 }
 

@@ -56,15 +56,28 @@ impl Register {
             rev,
         };
         self.known.insert(op.op_id, known);
+        if reason == Some(Reason::SessionState) {
+            self.waiting.insert(op.op_id, op.clone());
+        }
         let status = op.caregiver.map(|person| self.status(person));
-        merged.answers.push(Answer { op_id: op.op_id, outcome, first: None, reason, rev, status });
+        let known = op.caregiver.filter(|_| reason == Some(Reason::Known));
+        let known = known.and_then(|person| self.facts.same.get(&person).copied());
+        merged.answers.push(Answer { op_id: op.op_id, outcome, first: None, reason, rev, status, known });
         merged.kept.push(Kept { op, clock_said, outcome, reason, rev });
     }
 
     /// What an operation is answered that is known already.
     pub fn repeated(&self, op_id: OpId) -> Option<Answer> {
         let Known { outcome, reason, rev, .. } = *self.known.get(&op_id)?;
-        Some(Answer { op_id, outcome: Outcome::Duplicate, first: Some(outcome), reason, rev, status: None })
+        Some(Answer {
+            op_id,
+            outcome: Outcome::Duplicate,
+            first: Some(outcome),
+            reason,
+            rev,
+            status: None,
+            known: None,
+        })
     }
 
     /// The time of an operation, brought within [`CLOCK_HOURS`] of what is possible.
@@ -94,6 +107,7 @@ impl Register {
                 reason,
                 rev: None,
                 status: None,
+                known: None,
             }
         })
     }
@@ -109,12 +123,10 @@ impl Register {
             Some(Reason::Future)
         } else if op.kind == Kind::MarkAll && !listed || op.kind != Kind::WalkIn && !person_known {
             Some(Reason::NotOnRoster)
-        } else if op.kind == Kind::WalkIn
-            && op.caregiver.is_some_and(|person| self.facts.taken.contains(&person))
-        {
-            Some(Reason::ReusedId)
+        } else if op.detail.settles.as_ref().is_some_and(|named| !self.is_for(named)) {
+            Some(Reason::Settled)
         } else {
-            None
+            op.caregiver.filter(|_| op.kind == Kind::WalkIn).and_then(|person| self.no_newcomer(person, op))
         }
     }
 
@@ -122,16 +134,16 @@ impl Register {
         if let Some(reason) = self.refusal(op) {
             return Verdict(Outcome::Rejected, Some(reason));
         }
+        if let Some(person) = op.caregiver.filter(|_| op.kind == Kind::WalkIn) {
+            self.facts.people.entry(person).or_insert(Basis::WalkIn);
+        }
         let denies = op.detail.state == Some(State::DidNotHappen) && !self.marks().is_empty();
-        let state = merged.state.unwrap_or(self.facts.state);
-        if denies || (state.is_closed() && op.kind != Kind::State) {
+        let contradicts = denies || (self.facts.state.is_closed() && op.kind != Kind::State);
+        if contradicts && op.detail.settles.is_none() {
             if merged.opened.iter().all(|pair| pair.b.is_some()) {
                 merged.opened.push(Pair { caregiver: None, a: op.op_id, b: None });
             }
             return Verdict(Outcome::Conflict, Some(Reason::SessionState));
-        }
-        if let Some(person) = op.caregiver.filter(|_| op.kind == Kind::WalkIn) {
-            self.facts.people.entry(person).or_insert(Basis::WalkIn);
         }
         self.rev += 1;
         let (slots, outcome) = self.fold(op, self.rev);
@@ -141,20 +153,23 @@ impl Register {
             return Verdict(outcome, None);
         }
         merged.state = self.next_state(op).or(merged.state);
+        merged.decided = op.detail.settles.as_ref().and(op.detail.state).or(merged.decided);
         Verdict(outcome, None)
     }
 
-    /// The first mark makes a session held; a device may say that it did not happen.
+    /// The first mark makes a session held; a device may say that it did not happen, and a decision is above both.
     fn next_state(&mut self, op: &Op) -> Option<State> {
         let next = match op.kind {
-            Kind::State => op.detail.state?,
+            Kind::State => State::of(&self.slots.get(&Slot::State)?.winner()?.value)?,
             Kind::Mark | Kind::MarkAll | Kind::WalkIn | Kind::HeadCount => State::Held,
             Kind::Clear | Kind::Report => return None,
         };
+        let decides = op.detail.settles.is_some();
         let may = match self.facts.state {
             State::Draft | State::Scheduled => true,
             State::Held | State::DidNotHappen => op.kind == Kind::State,
-            State::Cancelled | State::Submitted | State::Verified => false,
+            State::Cancelled => decides && next == State::Held,
+            State::Submitted | State::Verified => decides && next == State::DidNotHappen,
         };
         (may && next != self.facts.state).then(|| {
             self.facts.state = next;
@@ -164,7 +179,7 @@ impl Register {
 
     /// Takes an accepted operation's claims, at `rev`; tells the slots and the gravest outcome.
     pub(super) fn fold(&mut self, op: &Op, rev: i64) -> (Vec<Slot>, Outcome) {
-        let slots: Vec<Slot> = match (op.kind, op.caregiver) {
+        let mut slots: Vec<Slot> = match (op.kind, op.caregiver) {
             (Kind::MarkAll, _) => self.meant(op),
             (Kind::HeadCount, _) => vec![Slot::HeadCount],
             (Kind::State, _) => vec![Slot::State],
@@ -178,7 +193,11 @@ impl Register {
             worst = worst.max(Some((gravity(outcome), outcome)));
         }
         // "All present" with nobody left to mark says nothing against anything.
-        (slots, worst.map_or(Outcome::Applied, |(_, outcome)| outcome))
+        let outcome = worst.map_or(Outcome::Applied, |(_, outcome)| outcome);
+        if outcome != Outcome::Superseded {
+            slots.extend(self.admit(op, rev));
+        }
+        (slots, outcome)
     }
 
     /// Whom a `mark_all` means: on its list, on the roster, and unmarked in what its device had seen.

@@ -20,6 +20,8 @@ pub struct Answer {
     pub rev: Option<i64>,
     /// What the register now shows for its person.
     pub status: Option<Status>,
+    /// For a walk-in who is known: who she is.
+    pub known: Option<CaregiverId>,
 }
 
 /// An operation to keep, whatever became of it.
@@ -80,4 +82,14 @@ pub struct Merged {
     pub closed: Vec<Pair>,
     /// The session's new state.
     pub state: Option<State>,
+    /// What a person decided about everything that waited: `held` or `did_not_happen`.
+    pub decided: Option<State>,
+}
+
+impl Merged {
+    /// Whether it concerns everybody on the register, marked or not: the session was in doubt or did not happen.
+    pub fn is_for_all(&self) -> bool {
+        let whole = self.closed.iter().any(|pair| pair.caregiver.is_none());
+        whole || self.decided.is_some() || self.state == Some(State::DidNotHappen)
+    }
 }

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::walk_in::ToldConsent;
 use super::{Kind, Outcome, Reason, Source, State, Status};
 use crate::id::{CaregiverId, OpId, SessionId};
 
@@ -52,6 +53,9 @@ pub struct Detail {
     /// `state`: `held` or `did_not_happen`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<State>,
+    /// `state`: everything that waits for a decision; given, even empty, this is a person's decision.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub settles: Option<Vec<OpId>>,
     /// Why she was excused, or why the session did not happen: a code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -64,9 +68,9 @@ pub struct Detail {
     /// `walk_in`: what she is to the child.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub relation: Option<String>,
-    /// `walk_in`: whether she agreed to be written down: `oral` or `written`.
+    /// `walk_in`: how she agreed to messages; nothing if she was not asked.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub consent: Option<String>,
+    pub consent: Option<ToldConsent>,
     /// `report`: figures by question.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub answers: BTreeMap<String, i64>,
@@ -76,7 +80,8 @@ impl Detail {
     /// What is kept with the operation: nothing that names a person.
     #[must_use]
     pub fn nameless(&self) -> Self {
-        Self { name: None, phone: None, ..self.clone() }
+        let consent = self.consent.clone().map(|told| ToldConsent { witness: None, ..told });
+        Self { name: None, phone: None, consent, ..self.clone() }
     }
 }
 
@@ -114,13 +119,12 @@ impl Op {
             Kind::Clear => one,
             Kind::MarkAll => !one && set && !self.detail.people.is_empty(),
             Kind::State => !one && matches!(self.detail.state, Some(State::Held | State::DidNotHappen)),
-            Kind::WalkIn => {
-                one && set && self.detail.name.as_ref().is_some_and(|name| !name.trim().is_empty())
-            }
+            Kind::WalkIn => one && set,
             Kind::HeadCount => !one && self.detail.count.is_some_and(|count| count <= 1000),
             Kind::Report => !one && !self.detail.answers.is_empty(),
         };
-        fits && self.base_rev >= 0 && self.device_seq >= 0
+        let decides = self.detail.settles.is_some();
+        fits && (self.kind == Kind::State || !decides) && self.base_rev >= 0 && self.device_seq >= 0
     }
 }
 

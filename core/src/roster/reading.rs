@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::words::{Words, bands, code_key, column, columns, relations};
 use super::{COLUMNS, Fault, RosterRow, Rows};
 use crate::area::{AreaCode, AreaLevel};
-use crate::caregiver::{Band, NAME_LONGEST, Relation, name_key};
+use crate::caregiver::{Band, Relation, name_key, written_name};
 use crate::phone::Phone;
 use crate::seal::Keys;
 use crate::sheet::{Cell, Reading, Row, Sheet, SheetError, serial_date};
@@ -87,12 +87,10 @@ impl OneRow<'_> {
 
     fn name(&mut self) -> String {
         let Some(text) = self.reading.text("name") else { return String::new() };
-        let name: String = text.nfc().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ");
-        let fits = name.chars().count() <= NAME_LONGEST && name.chars().any(char::is_alphabetic);
-        if !fits {
+        written_name(&text).unwrap_or_else(|_| {
             self.reading.fault("name", "people-error-name");
-        }
-        name
+            text
+        })
     }
 
     fn relation(&mut self, relations: &Words<Relation>) -> Option<Relation> {

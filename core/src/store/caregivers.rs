@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::QueryBuilder;
 
+use super::caregiver_scope::groups_of_her;
 use super::exec::on;
 use super::{CHUNK, Exec, StoreError, Tx};
 use crate::area::AreaCode;
@@ -27,8 +28,8 @@ pub struct NewCaregiver {
     pub name_key: String,
     /// What she is found by.
     pub search_text: String,
-    /// Her phone sealed for her id, and its keyed hash.
-    pub phone: Option<(Vec<u8>, Vec<u8>)>,
+    /// Her phone sealed for her id, and the keyed hash of a whole number.
+    pub phone: Option<(Vec<u8>, Option<Vec<u8>>)>,
     /// What she is to the child.
     pub relation: Option<Relation>,
     /// The language she is written to in.
@@ -68,27 +69,56 @@ pub struct BandAsOf {
 }
 
 impl Exec<'_> {
-    /// A caregiver in a group that `user` manages or takes registers of.
+    /// A caregiver who is or was in a group, or came to one, that `user` manages or takes registers of.
     pub async fn caregiver_for(
         &mut self,
         user: UserId,
         id: CaregiverId,
     ) -> Result<Option<CaregiverCard>, StoreError> {
-        on!(self, db => sqlx::query_as(
+        on!(self, db => sqlx::query_as(concat!(
             "SELECT c.id, c.name, c.relation, c.phone_sealed, c.household_id, c.made_at,
-                    COALESCE(a.name_zh, '') AS area_zh, COALESCE(a.name_en, '') AS area_en
+                    COALESCE(t.name_zh, '') AS area_zh, COALESCE(t.name_en, '') AS area_en
                FROM caregivers c
-               LEFT JOIN areas a ON a.code = c.area AND a.valid_to IS NULL
+               LEFT JOIN areas t ON t.code = c.area AND t.valid_to IS NULL
               WHERE c.id = $2 AND c.state = 'registered'
-                AND EXISTS (SELECT 1 FROM enrolments e
-                              JOIN group_permissions p ON p.group_id = e.group_id
-                             WHERE e.caregiver_id = c.id AND p.user_id = $1
-                               AND p.permission IN ('manage_groups', 'take_registers'))",
-        )
+                AND EXISTS (SELECT 1 FROM group_permissions p
+                             WHERE p.user_id = $1 AND p.permission IN ('manage_groups', 'take_registers')
+                               AND p.group_id IN ",
+            groups_of_her!(),
+            ")"
+        ))
         .bind(user)
         .bind(id)
         .fetch_optional(db)
         .await)
+    }
+
+    /// The one caregiver with this folded name and hash of a whole number in `area`, among those whom `user` may
+    /// see; nobody if there are two.
+    pub async fn same_person(
+        &mut self,
+        user: Option<UserId>,
+        (name_key, phone_hash): (&str, &[u8]),
+        area: AreaCode,
+    ) -> Result<Option<CaregiverId>, StoreError> {
+        let found: Vec<CaregiverId> = on!(self, db => sqlx::query_scalar(concat!(
+            "SELECT c.id
+               FROM caregivers c
+              WHERE c.name_key = $2 AND c.phone_hash = $3 AND c.area = $4 AND c.state = 'registered'
+                AND ($5 OR EXISTS (SELECT 1 FROM group_permissions p
+                                    WHERE p.user_id = $1 AND p.permission IN ('manage_groups', 'take_registers')
+                                      AND p.group_id IN ",
+            groups_of_her!(),
+            ")) LIMIT 2"
+        ))
+        .bind(user)
+        .bind(name_key)
+        .bind(phone_hash)
+        .bind(area)
+        .bind(user.is_none())
+        .fetch_all(db)
+        .await)?;
+        Ok(if found.len() == 1 { found.first().copied() } else { None })
     }
 
     /// The children's ages of a household that count now, youngest first.
@@ -134,6 +164,7 @@ impl Tx<'_> {
                 )
                 .push_values(chunk, |mut row, person| {
                     let (sealed, hash) = person.phone.clone().unzip();
+                    let hash = hash.flatten();
                     row.push_bind(person.id)
                         .push_bind(person.number)
                         .push_bind("registered")
@@ -217,9 +248,10 @@ impl Tx<'_> {
         &mut self,
         id: CaregiverId,
         relation: Option<Relation>,
-        phone: Option<(Vec<u8>, Vec<u8>)>,
+        phone: Option<(Vec<u8>, Option<Vec<u8>>)>,
     ) -> Result<(), StoreError> {
         let (sealed, hash) = phone.unzip();
+        let hash = hash.flatten();
         on!(self, db => sqlx::query(
             "UPDATE caregivers
                 SET relation = COALESCE($2, relation), phone_sealed = COALESCE($3, phone_sealed),

@@ -5,10 +5,9 @@ use chrono::{DateTime, Utc};
 use super::exec::on;
 use super::{Exec, StoreError, Tx};
 use crate::consent::{ConsentMethod, ConsentStatus, Purpose};
-use crate::id::{CaregiverId, ChildId, ConsentId, UserId};
+use crate::id::{CaregiverId, ChildId, ConsentId};
 use crate::text::Language;
 use crate::tip::AgeBand;
-use crate::user::Permission;
 
 /// What somebody said, ready to be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,13 +42,6 @@ pub struct LatestConsent {
 }
 
 impl Exec<'_> {
-    /// Whether `user` may note down what a caregiver says, and hand her a link to the chat: whoever takes the
-    /// register of one of her groups or manages it.
-    pub async fn may_note_for(&mut self, user: UserId, caregiver: CaregiverId) -> Result<bool, StoreError> {
-        Ok(self.may_for(user, Permission::TakeRegisters, caregiver).await?
-            || self.may_for(user, Permission::ManageGroups, caregiver).await?)
-    }
-
     /// The latest word of a caregiver on each purpose that she was asked about, with how and when.
     pub async fn latest_consents(
         &mut self,
@@ -73,28 +65,6 @@ impl Exec<'_> {
         let found: i64 = on!(self, db => sqlx::query_scalar(
             "SELECT COUNT(*) FROM chat_links WHERE caregiver_id = $1 AND state = 'linked'",
         )
-        .bind(caregiver)
-        .fetch_one(db)
-        .await)?;
-        Ok(found > 0)
-    }
-
-    /// Whether `user` may do `permission` for a caregiver, by a group that she belongs to.
-    pub async fn may_for(
-        &mut self,
-        user: UserId,
-        permission: Permission,
-        caregiver: CaregiverId,
-    ) -> Result<bool, StoreError> {
-        let found: i64 = on!(self, db => sqlx::query_scalar(
-            "SELECT COUNT(*)
-               FROM enrolments e
-               JOIN group_permissions p ON p.group_id = e.group_id
-              WHERE e.caregiver_id = $3 AND p.user_id = $1 AND p.permission = $2
-                AND e.state IN ('applied', 'waitlisted', 'invited', 'enrolled', 'active')",
-        )
-        .bind(user)
-        .bind(permission)
         .bind(caregiver)
         .fetch_one(db)
         .await)?;

@@ -84,6 +84,23 @@ impl Exec<'_> {
         .await)
     }
 
+    /// Where the open enrolment of a caregiver in a group stands, if there is one.
+    pub async fn open_enrolment(
+        &mut self,
+        caregiver: CaregiverId,
+        group: GroupId,
+    ) -> Result<Option<EnrolmentState>, StoreError> {
+        on!(self, db => sqlx::query_scalar(
+            "SELECT state FROM enrolments
+              WHERE caregiver_id = $1 AND group_id = $2
+                AND state IN ('applied', 'waitlisted', 'invited', 'enrolled', 'active')",
+        )
+        .bind(caregiver)
+        .bind(group)
+        .fetch_optional(db)
+        .await)
+    }
+
     /// The groups of a caregiver that `user` may look into, the latest first.
     pub async fn memberships_for(
         &mut self,

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::exec::on;
+use super::sessions::owed;
 use super::{Exec, StoreError};
 use crate::area::{Area, AreaCode};
 use crate::id::UserId;
@@ -49,9 +50,9 @@ pub struct PartnerRow {
 /// What waits for somebody.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Needs {
-    /// Sessions that are over and have no register.
+    /// Registers that are owed.
     pub registers: i64,
-    /// Marks that do not agree.
+    /// Registers in which something does not agree.
     pub conflicts: i64,
     /// Alerts that are not closed; none for those who may not see alerts.
     pub alerts: Option<i64>,
@@ -159,15 +160,16 @@ impl Exec<'_> {
         now: DateTime<Utc>,
     ) -> Result<Needs, StoreError> {
         let range = area.range();
-        let registers = on!(self, db => sqlx::query_scalar(
+        let registers = on!(self, db => sqlx::query_scalar(concat!(
             "SELECT COUNT(*)
                FROM sessions s
                JOIN groups g ON g.id = s.group_id
-              WHERE s.state = 'scheduled' AND s.ends_at < $2 AND g.area BETWEEN $3 AND $4
-                AND ($5 IS NULL OR g.partner_id = $5)
+              WHERE ",
+            owed!(),
+            " AND g.area BETWEEN $3 AND $4 AND ($5 IS NULL OR g.partner_id = $5)
                 AND EXISTS (SELECT 1 FROM group_permissions p
                              WHERE p.user_id = $1 AND p.permission = 'see_figures' AND p.group_id = g.id)",
-        )
+        ))
         .bind(user)
         .bind(now)
         .bind(*range.start())
@@ -176,7 +178,7 @@ impl Exec<'_> {
         .fetch_one(db)
         .await)?;
         let conflicts = on!(self, db => sqlx::query_scalar(
-            "SELECT COUNT(*)
+            "SELECT COUNT(DISTINCT s.id)
                FROM register_conflicts k
                JOIN sessions s ON s.id = k.session_id
                JOIN groups g ON g.id = s.group_id

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::exec::on;
 use super::{Exec, StoreError};
 use crate::id::{CaregiverId, OpId, SessionId};
-use crate::register::{Basis, Detail, Source, State, Status};
+use crate::register::{Basis, Detail, Kind, Register, Source, State, Status, StoredOp};
 
 /// What stands above a register.
 #[derive(Debug, Clone, Serialize, sqlx::FromRow)]
@@ -27,16 +27,11 @@ pub struct RegisterHead {
     pub zone: String,
     /// The revision that the register has reached.
     pub rev: i64,
-    /// The last head count as [`crate::register::Detail`] in JSON; empty for none.
-    #[serde(skip)]
-    pub heads: String,
-}
-
-impl RegisterHead {
+    /// Why it was called off, if it was.
+    pub reason: Option<String>,
     /// Heads counted without names.
-    pub fn head_count(&self) -> u32 {
-        serde_json::from_str::<Detail>(&self.heads).ok().and_then(|detail| detail.count).unwrap_or_default()
-    }
+    #[sqlx(skip)]
+    pub heads: u32,
 }
 
 /// One person on a register.
@@ -50,6 +45,8 @@ pub struct RegisterRow {
     pub bands: String,
     /// Why she is on the register.
     pub basis: Basis,
+    /// Where her open enrolment in the group stands; empty for none.
+    pub place: String,
     /// Where she was.
     pub status: Status,
     /// The revision that touched the row last; 0 for none.
@@ -65,6 +62,15 @@ pub struct Doubt {
     pub caregiver_id: Option<CaregiverId>,
     /// The operation.
     pub op_id: OpId,
+    /// What it does.
+    pub kind: Kind,
+    /// 1 if it contradicts the session's state and waits for a decision, else 0.
+    pub waits: i64,
+    /// [`Detail`] as JSON.
+    #[serde(skip)]
+    pub detail: String,
+    /// When it was recorded.
+    pub recorded_at: DateTime<Utc>,
     /// What it says; none for a cleared mark.
     pub status: Option<Status>,
     /// Who vouches for it.
@@ -73,15 +79,38 @@ pub struct Doubt {
     pub by: String,
 }
 
+impl Doubt {
+    /// What it says of the whole session.
+    pub fn said(&self) -> Detail {
+        serde_json::from_str(&self.detail).unwrap_or_default()
+    }
+}
+
 impl Exec<'_> {
     /// What stands above a register.
     pub async fn register_head(&mut self, session: SessionId) -> Result<Option<RegisterHead>, StoreError> {
+        let Some(mut head) = self.register_title(session).await? else { return Ok(None) };
+        head.heads = Register::of_session(session, self.session_ops(session).await?).heads();
+        Ok(Some(head))
+    }
+
+    /// Its operations without a person; all that a head count follows from.
+    async fn session_ops(&mut self, session: SessionId) -> Result<Vec<StoredOp>, StoreError> {
         on!(self, db => sqlx::query_as(
-            "SELECT m.title_zh, m.title_en, g.name AS group_name, s.state, s.starts_at, s.held_on, s.zone,
-                    COALESCE((SELECT MAX(o.result_rev) FROM register_ops o WHERE o.session_id = s.id), 0) AS rev,
-                    COALESCE((SELECT o.detail FROM register_ops o
-                               WHERE o.session_id = s.id AND o.kind = 'head_count' AND o.result_rev IS NOT NULL
-                               ORDER BY o.result_rev DESC LIMIT 1), '') AS heads
+            "SELECT op_id, session_id, kind, caregiver_id, device, device_seq, source, status, detail,
+                    base_rev, result_rev, content_hash, outcome, reason, recorded_at
+               FROM register_ops
+              WHERE session_id = $1 AND kind IN ('head_count', 'state')",
+        )
+        .bind(session)
+        .fetch_all(db)
+        .await)
+    }
+
+    async fn register_title(&mut self, session: SessionId) -> Result<Option<RegisterHead>, StoreError> {
+        on!(self, db => sqlx::query_as(
+            "SELECT m.title_zh, m.title_en, g.name AS group_name, s.state, s.starts_at, s.held_on, s.zone, s.reason,
+                    COALESCE((SELECT MAX(o.result_rev) FROM register_ops o WHERE o.session_id = s.id), 0) AS rev
                FROM sessions s
                JOIN groups g ON g.id = s.group_id
                LEFT JOIN modules m ON m.id = s.module_id
@@ -98,6 +127,9 @@ impl Exec<'_> {
             "SELECT c.id AS caregiver_id, COALESCE(c.name, '') AS name,
                     COALESCE((SELECT STRING_AGG(r.band, ',') FROM child_references r
                                WHERE r.household_id = c.household_id AND r.voided_at IS NULL), '') AS bands,
+                    COALESCE((SELECT o.state FROM enrolments o JOIN sessions s ON s.group_id = o.group_id
+                               WHERE s.id = $1 AND o.caregiver_id = c.id
+                                 AND o.state IN ('applied', 'waitlisted', 'invited', 'enrolled', 'active')), '') AS place,
                     COALESCE(a.basis, 'enrolled') AS basis, COALESCE(a.status, 'unmarked') AS status,
                     COALESCE(a.rev, 0) AS rev, COALESCE(v.answer, '') AS rsvp
                FROM (SELECT e.caregiver_id
@@ -122,8 +154,9 @@ impl Exec<'_> {
     /// Both sides of every open conflict of a session.
     pub async fn register_doubts(&mut self, session: SessionId) -> Result<Vec<Doubt>, StoreError> {
         on!(self, db => sqlx::query_as(
-            "SELECT DISTINCT f.caregiver_id, o.op_id, o.status, o.source,
-                    COALESCE(u.display_name, '') AS by, o.recorded_at
+            "SELECT DISTINCT f.caregiver_id, o.op_id, o.kind, o.status, o.source, o.detail, o.recorded_at,
+                    CAST(CASE WHEN f.op_b IS NULL THEN 1 ELSE 0 END AS BIGINT) AS waits,
+                    COALESCE(u.display_name, '') AS by
                FROM register_conflicts f
                JOIN register_ops o ON o.op_id = f.op_a OR o.op_id = f.op_b
                LEFT JOIN users u ON u.id = o.actor_id

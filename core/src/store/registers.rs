@@ -55,6 +55,18 @@ impl Exec<'_> {
         .await)
     }
 
+    /// Whether somebody has a row on a register, marked or not.
+    pub async fn has_row(&mut self, session: SessionId, person: CaregiverId) -> Result<bool, StoreError> {
+        let found: i64 = on!(self, db => sqlx::query_scalar(
+            "SELECT COUNT(*) FROM attendance WHERE session_id = $1 AND caregiver_id = $2",
+        )
+        .bind(session)
+        .bind(person)
+        .fetch_one(db)
+        .await)?;
+        Ok(found > 0)
+    }
+
     /// The roster of a session's day, and whoever else has a row: those stand last.
     pub async fn register_people(
         &mut self,
@@ -97,22 +109,6 @@ impl Exec<'_> {
                 query.push(")");
             }
             query.build_query_as().persistent(false).fetch_all(db).await
-        })
-    }
-
-    /// Who among these ids is a caregiver, wherever she belongs.
-    pub async fn caregivers_among(&mut self, ids: &[CaregiverId]) -> Result<Vec<CaregiverId>, StoreError> {
-        if ids.is_empty() {
-            return Ok(vec![]);
-        }
-        on!(self, db => {
-            let mut query = QueryBuilder::new("SELECT id FROM caregivers WHERE id IN (");
-            let mut list = query.separated(", ");
-            for id in ids {
-                list.push_bind(*id);
-            }
-            query.push(")");
-            query.build_query_scalar().persistent(false).fetch_all(db).await
         })
     }
 }
@@ -189,7 +185,8 @@ impl Tx<'_> {
                 row.push_bind(*id).push_bind(session).push_bind(pair.caregiver);
                 row.push_bind(pair.a).push_bind(pair.b).push_bind("open").push_bind(now);
             })
-            .push(" ON CONFLICT (op_a, op_b, caregiver_id) DO UPDATE SET state = 'open', decided_at = NULL")
+            .push(" ON CONFLICT (op_a, op_b, caregiver_id) DO UPDATE SET state = 'open', kept = NULL, decided_by = NULL,
+                                                                                  decided_at = NULL")
             .build()
             .execute(db)
             .await
@@ -198,18 +195,42 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Closes a conflict that a later word has settled.
-    pub async fn settle_conflict(&mut self, pair: Pair) -> Result<(), StoreError> {
+    /// Closes a conflict that a later word has settled; `kept` is what counts now.
+    pub async fn settle_conflict(&mut self, pair: Pair, kept: Option<OpId>) -> Result<(), StoreError> {
         let (now, user) = (self.now, self.actor().user());
         on!(self, db => sqlx::query(
-            "UPDATE register_conflicts SET state = 'resolved', decided_at = $3, decided_by = $4
-              WHERE op_a = $1 AND op_b = $2 AND state = 'open' AND caregiver_id = $5",
+            "UPDATE register_conflicts SET state = 'resolved', decided_at = $3, decided_by = $4, kept = $6
+              WHERE op_a = $1 AND op_b = $2 AND state = 'open' AND caregiver_id IS NOT DISTINCT FROM $5",
         )
         .bind(pair.a)
         .bind(pair.b)
         .bind(now)
         .bind(user)
         .bind(pair.caregiver)
+        .bind(kept)
+        .execute(db)
+        .await
+        .map(drop))
+    }
+
+    /// Closes what waited for a decision on the session: resolved if it counts now, else dismissed.
+    pub async fn settle_waiting(&mut self, session: SessionId, decided: State) -> Result<(), StoreError> {
+        let (now, user) = (self.now, self.actor().user());
+        let (said, marked) =
+            if decided == State::Held { ("dismissed", "resolved") } else { ("resolved", "dismissed") };
+        on!(self, db => sqlx::query(
+            "UPDATE register_conflicts
+                SET state = CASE WHEN (SELECT o.kind FROM register_ops o
+                                        WHERE o.op_id = register_conflicts.op_a) = 'state'
+                                 THEN $4 ELSE $5 END,
+                    decided_at = $2, decided_by = $3
+              WHERE session_id = $1 AND op_b IS NULL AND state = 'open'",
+        )
+        .bind(session)
+        .bind(now)
+        .bind(user)
+        .bind(said)
+        .bind(marked)
         .execute(db)
         .await
         .map(drop))
@@ -231,54 +252,4 @@ impl Tx<'_> {
         .await
         .map(drop))
     }
-
-    /// Adds somebody who came without being enrolled, known by name and perhaps a phone.
-    pub async fn insert_walk_in(&mut self, new: &WalkIn<'_>) -> Result<(), StoreError> {
-        let (now, household) = (self.now, self.new_id());
-        let number: i64 = on!(self, db => sqlx::query_scalar(
-            "UPDATE counters SET value = value + 1 WHERE name = 'caregiver' RETURNING value",
-        )
-        .fetch_one(db)
-        .await)?;
-        on!(self, db => sqlx::query("INSERT INTO households (id, made_at) VALUES ($1, $2)")
-            .bind(household).bind(now).execute(db).await.map(drop))?;
-        on!(self, db => sqlx::query(
-            "INSERT INTO caregivers (id, number, state, household_id, area, name, name_key, search_text, phone_sealed,
-                                     phone_hash, relation, language, zone, made_at)
-             VALUES ($1, $2, 'provisional', $3, $4, $5, $6, $6, $7, $8, $9, 'zh-Hans', $10, $11)",
-        )
-        .bind(new.id)
-        .bind(number)
-        .bind(household)
-        .bind(new.area)
-        .bind(new.name)
-        .bind(new.name.to_lowercase())
-        .bind(&new.phone_sealed)
-        .bind(&new.phone_hash)
-        .bind(new.relation)
-        .bind(new.zone)
-        .bind(now)
-        .execute(db)
-        .await
-        .map(drop))
-    }
-}
-
-/// Somebody new on a register.
-#[derive(Debug)]
-pub struct WalkIn<'a> {
-    /// Made by the device.
-    pub id: CaregiverId,
-    /// As she says it.
-    pub name: &'a str,
-    /// The group's.
-    pub area: AreaCode,
-    /// The session's.
-    pub zone: &'a str,
-    /// Her number or its last digits, sealed.
-    pub phone_sealed: Option<Vec<u8>>,
-    /// For matching; only of a whole number.
-    pub phone_hash: Option<Vec<u8>>,
-    /// What she is to the child.
-    pub relation: Option<&'a str>,
 }

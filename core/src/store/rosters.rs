@@ -2,6 +2,7 @@
 
 use sqlx::QueryBuilder;
 
+use super::caregiver_scope::groups_of_her;
 use super::exec::on;
 use super::{CHUNK, Exec, StoreError};
 use crate::area::AreaCode;
@@ -122,7 +123,7 @@ impl Exec<'_> {
         Ok(found)
     }
 
-    /// Registered people with any of the folded names, in groups that `user` manages.
+    /// Registered people with any of the folded names, who are in groups that `user` manages or came to one.
     pub async fn namesakes(
         &mut self,
         user: Option<UserId>,
@@ -143,9 +144,12 @@ impl Exec<'_> {
                 query.push(")");
                 if let Some(user) = user {
                     query
-                        .push(" AND EXISTS (SELECT 1 FROM enrolments e
-                                  JOIN group_permissions p ON p.group_id = e.group_id
-                                 WHERE e.caregiver_id = c.id AND p.permission = 'manage_groups' AND p.user_id = ")
+                        .push(concat!(
+                            " AND EXISTS (SELECT 1 FROM group_permissions p WHERE p.permission = 'manage_groups'
+                                  AND p.group_id IN ",
+                            groups_of_her!(),
+                            " AND p.user_id = "
+                        ))
                         .push_bind(user)
                         .push(")");
                 }

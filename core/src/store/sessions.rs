@@ -46,6 +46,19 @@ macro_rules! roster {
     };
 }
 
+/// Whether the register of session `s` is owed at `$2`: the session is over, somebody was on its roster, and nobody
+/// handed the register in or called the session off. Pages and figures count by this one rule.
+macro_rules! owed {
+    () => {
+        concat!(
+            "s.ends_at <= $2 AND s.state IN ('scheduled', 'held') AND EXISTS (SELECT 1 ",
+            crate::store::sessions::roster!(),
+            ")"
+        )
+    };
+}
+pub(super) use {owed, roster};
+
 /// The columns of a [`SessionCard`], and what follows.
 macro_rules! cards {
     ($($rest:expr),+) => {
@@ -117,6 +130,20 @@ impl Exec<'_> {
         .await)
     }
 
+    /// Sessions whose registers `user` may take and in which something does not agree, the latest first, at most fifty.
+    pub async fn sessions_in_doubt(&mut self, user: UserId) -> Result<Vec<SessionCard>, StoreError> {
+        on!(self, db => sqlx::query_as(cards!(
+            "WHERE s.id IN (SELECT f.session_id FROM register_conflicts f WHERE f.state = 'open')
+               AND EXISTS (SELECT 1 FROM group_permissions p
+                            WHERE p.user_id = $1 AND p.permission = 'take_registers' AND p.group_id = s.group_id)
+             ORDER BY s.starts_at DESC, s.id
+             LIMIT 50"
+        ))
+        .bind(user)
+        .fetch_all(db)
+        .await)
+    }
+
     /// Past sessions whose registers `user` may take and nobody handed in, the latest first, at most fifty.
     ///
     /// A session without anybody on its roster is owed no register.
@@ -126,8 +153,7 @@ impl Exec<'_> {
         now: DateTime<Utc>,
     ) -> Result<Vec<SessionCard>, StoreError> {
         on!(self, db => sqlx::query_as(cards!(
-            "WHERE s.ends_at <= $2 AND s.state IN ('scheduled', 'held')
-               AND EXISTS (SELECT 1 ", roster!(), ")
+            "WHERE ", owed!(), "
                AND EXISTS (SELECT 1 FROM group_permissions p
                             WHERE p.user_id = $1 AND p.permission = 'take_registers' AND p.group_id = s.group_id)
              ORDER BY s.starts_at DESC, s.id

@@ -37,6 +37,8 @@ pub(super) struct View {
     as_of: String,
     ladder: Vec<Rung>,
     needs: Needs,
+    /// Whether the registers are this person's to take.
+    may_take: bool,
     channels: Vec<Line>,
     weeks: Vec<String>,
     rows: Vec<Line>,
@@ -139,7 +141,7 @@ pub(crate) fn question(id: &str, language: Language) -> String {
 }
 
 impl View {
-    pub(super) fn of(figures: &Figures, filter: FilterForm, language: Language) -> Self {
+    pub(super) fn of(figures: &Figures, filter: FilterForm, may_take: bool, language: Language) -> Self {
         let attendance = &figures.attendance;
         let weeks: Vec<String> =
             attendance.weeks.iter().map(|week| week.format("%-m/%-d").to_string()).collect();
@@ -159,6 +161,7 @@ impl View {
             as_of: figures.as_of.clone(),
             ladder: ladder(figures, language),
             needs: figures.needs,
+            may_take,
             channels: channels(figures, language),
             rows: attendance.rows.iter().map(|(code, shares)| line(name(*code), shares)).collect(),
             all: line(word(language, "overview-attendance-all"), &attendance.all),

@@ -1,0 +1,64 @@
+//! A person decides between words on a register that do not agree.
+
+use peiban_core::acts::registers::{Decision, SettleConflict};
+use peiban_core::id::{CaregiverId, SessionId};
+use peiban_core::register::{State, Status};
+use peiban_core::text::MessageKey;
+use rocket::response::Redirect;
+use rocket::{FromForm, post};
+use uuid::Uuid;
+
+use crate::db::Db;
+use crate::error::Error;
+use crate::guard::Posted;
+
+/// One button of a register.
+#[derive(FromForm)]
+pub struct Kept<'v> {
+    seed: Uuid,
+    base: i64,
+    keep: &'v str,
+}
+
+/// What a button sends: `session.held`, `session.did_not_happen`, `heads.3`, or a person and her status.
+fn read(keep: &str) -> Option<Decision> {
+    let (what, value) = keep.split_once('.')?;
+    match what {
+        "session" => {
+            let state = State::of(value).filter(|state| matches!(state, State::Held | State::DidNotHappen));
+            state.map(Decision::Session)
+        }
+        "heads" => value.parse().ok().map(Decision::Heads),
+        person => Some(Decision::Mark(CaregiverId(person.parse().ok()?), Status::of(value)?)),
+    }
+}
+
+/// Keeps one side; the page comes back where it was.
+#[post("/sessions/<session>/decisions", data = "<form>")]
+pub async fn create(session: Uuid, mut form: Posted<Kept<'_>>, db: &Db) -> Result<Redirect, Error> {
+    let Kept { seed, base, keep } = form.taken()?;
+    let decision = read(keep).ok_or(MessageKey("registers-error-mark"))?;
+    let act = SettleConflict { session: SessionId(session), seed, base_rev: base, decision };
+    db.act(&form.actor, act).await?;
+    let place = match decision {
+        Decision::Mark(person, _) => format!("#row-{}", person.0),
+        Decision::Heads(_) | Decision::Session(_) => String::new(),
+    };
+    Ok(Redirect::to(format!("/sessions/{session}/register{place}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_button_says_what_is_kept_and_nothing_else_is_read() {
+        assert_eq!(read("heads.3"), Some(Decision::Heads(3)));
+        assert_eq!(read("session.held"), Some(Decision::Session(State::Held)));
+        let person = CaregiverId(Uuid::from_u128(7));
+        assert_eq!(read(&format!("{}.late", person.0)), Some(Decision::Mark(person, Status::Late)));
+        for odd in ["", "heads", "heads.-1", "session.submitted", "7.present", "session.held.now"] {
+            assert_eq!(read(odd), None, "{odd}");
+        }
+    }
+}
