@@ -46,6 +46,7 @@ fn work() -> Vec<Route> {
         pages::consents::create,
         pages::consents::new,
         pages::groups::create,
+        pages::groups::fill_place,
         pages::groups::index,
         pages::groups::new,
         pages::groups::show,

@@ -14,6 +14,7 @@ mod answers;
 mod chats;
 mod consents;
 mod content;
+mod courses;
 mod database;
 mod evening;
 mod facts;

@@ -6,10 +6,11 @@ use chrono_tz::Tz;
 
 use super::RELATIONS;
 use crate::acts::ActError;
+use crate::acts::courses::{settle_group, settle_people};
 use crate::id::{CaregiverId, SessionId};
 use crate::register::{Answer, Facts, Kind, Merged, Op, Register, merge};
 use crate::seal::Sealed;
-use crate::store::{RegisterSession, Tx, WalkIn};
+use crate::store::{RegisterSession, Roster, Tx, WalkIn};
 
 /// The session, locked, if the actor may take its register.
 pub(super) async fn session(tx: &mut Tx<'_>, id: SessionId) -> Result<RegisterSession, ActError> {
@@ -69,6 +70,12 @@ async fn save(tx: &mut Tx<'_>, session: &RegisterSession, merged: &Merged) -> Re
     }
     if merged.state.is_some() || !merged.rows.is_empty() {
         tx.rollup_of_session(session.id).await?;
+    }
+    if merged.state.is_some() {
+        settle_group(tx, session.group_id).await?;
+    }
+    if !merged.rows.is_empty() {
+        settle_people(tx, Roster::Marked(session.id)).await?;
     }
     let people: Vec<_> = merged.rows.iter().map(|row| row.caregiver).collect();
     Ok(tx.mark_plan_due(&people).await?)
