@@ -73,6 +73,7 @@ fn work() -> Vec<Route> {
         pages::sessions::edit,
         pages::sessions::move_it,
         pages::simulator::index,
+        pages::simulator::messages,
         pages::simulator::say,
         pages::today::index,
         pages::walk_ins::create,
