@@ -54,6 +54,8 @@ impl ChannelReader for Simulator {
 /// A bubble as a page shows it.
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct Shown {
+    /// Its id: later bubbles have larger ones.
+    pub id: uuid::Uuid,
     /// Of the person with the phone.
     pub mine: bool,
     /// What it says.
@@ -104,7 +106,7 @@ impl Simulator {
             });
             let text = typed.map_or(bubble.text, |typed| String::from_utf8_lossy(&typed).into_owned());
             let buttons = serde_json::from_str(&bubble.buttons).unwrap_or_default();
-            Shown { mine: !bubble.outgoing, text, buttons, at: bubble.at }
+            Shown { id: bubble.id, mine: !bubble.outgoing, text, buttons, at: bubble.at }
         });
         Ok(shown.collect())
     }

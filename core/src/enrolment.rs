@@ -33,6 +33,35 @@ impl EnrolmentState {
     pub fn takes_a_place(self) -> bool {
         matches!(self, Self::Invited | Self::Enrolled | Self::Active)
     }
+
+    /// Whether she waits for a place.
+    pub fn waits(self) -> bool {
+        matches!(self, Self::Applied | Self::Waitlisted)
+    }
+
+    /// Where somebody on the roster stands by what she attended; whoever waits or has left stays so.
+    ///
+    /// `came`: at least once, make-ups included. `fulfilled`: the group's course is over, and she met the
+    /// curriculum's rule. A corrected mark may take either back.
+    ///
+    /// ```
+    /// use peiban_core::enrolment::EnrolmentState::{Active, Completed, Enrolled, Withdrawn};
+    ///
+    /// assert_eq!(Enrolled.after(true, false), Active);
+    /// assert_eq!(Active.after(true, true), Completed);
+    /// assert_eq!(Completed.after(true, false), Active);
+    /// assert_eq!(Active.after(false, false), Enrolled);
+    /// assert_eq!(Withdrawn.after(true, true), Withdrawn);
+    /// ```
+    #[must_use]
+    pub fn after(self, came: bool, fulfilled: bool) -> Self {
+        match self {
+            Self::Enrolled | Self::Active | Self::Completed if fulfilled => Self::Completed,
+            Self::Enrolled | Self::Active | Self::Completed if came => Self::Active,
+            Self::Enrolled | Self::Active | Self::Completed => Self::Enrolled,
+            other => other,
+        }
+    }
 }
 
 /// Whether somebody is on the roster of `day`: enrolled by then and not ended by then.

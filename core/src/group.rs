@@ -1,6 +1,5 @@
 //! Groups: caregivers who follow one curriculum together.
 
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::area::AreaCode;
@@ -24,10 +23,39 @@ pub enum GroupState {
     Cancelled,
 }
 
+/// How far a group's sessions are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
+pub struct Course {
+    /// Sessions that took place: held, handed in or verified.
+    pub held: i64,
+    /// Sessions that are not over: ahead, or held and not handed in.
+    pub ahead: i64,
+}
+
 impl GroupState {
-    /// The state of a group with a lead whose first session is on `first_on`.
-    pub fn on(today: NaiveDate, first_on: NaiveDate) -> Self {
-        if first_on <= today { Self::Running } else { Self::Open }
+    /// Where a group stands by its sessions. Only a cancelled one stays what a person said.
+    ///
+    /// It runs from its first session held, and is over when every session is handed in, was called off or did
+    /// not happen. When none is left and none was ever held, it has to be planned anew.
+    ///
+    /// ```
+    /// use peiban_core::group::{Course, GroupState};
+    ///
+    /// let open = GroupState::Open;
+    /// assert_eq!(open.along(Course { held: 0, ahead: 8 }), GroupState::Open);
+    /// assert_eq!(open.along(Course { held: 1, ahead: 8 }), GroupState::Running);
+    /// assert_eq!(open.along(Course { held: 8, ahead: 0 }), GroupState::Closed);
+    /// assert_eq!(open.along(Course { held: 0, ahead: 0 }), GroupState::Forming);
+    /// ```
+    #[must_use]
+    pub fn along(self, course: Course) -> Self {
+        match course {
+            _ if self == Self::Cancelled => Self::Cancelled,
+            Course { held: 0, ahead: 0 } => Self::Forming,
+            Course { held: 0, .. } => Self::Open,
+            Course { ahead: 0, .. } => Self::Closed,
+            Course { .. } => Self::Running,
+        }
     }
 }
 
@@ -112,10 +140,15 @@ mod tests {
     }
 
     #[test]
-    fn a_group_runs_from_the_day_of_its_first_session() {
-        let day = |text: &str| text.parse::<NaiveDate>().unwrap_or_default();
+    fn only_a_person_brings_a_group_back_that_was_cancelled() {
+        for course in [Course { held: 0, ahead: 1 }, Course { held: 8, ahead: 0 }] {
+            assert_eq!(GroupState::Cancelled.along(course), GroupState::Cancelled);
+        }
+    }
 
-        assert_eq!(GroupState::on(day("2026-11-25"), day("2026-11-26")), GroupState::Open);
-        assert_eq!(GroupState::on(day("2026-11-26"), day("2026-11-26")), GroupState::Running);
+    #[test]
+    fn a_session_planned_anew_or_not_handed_in_keeps_a_group_running() {
+        assert_eq!(GroupState::Closed.along(Course { held: 7, ahead: 1 }), GroupState::Running);
+        assert_eq!(GroupState::Running.along(Course { held: 8, ahead: 1 }), GroupState::Running);
     }
 }

@@ -2,13 +2,14 @@
 
 mod form;
 
+use peiban_core::acts::places::EnrolFirstInLine;
 use peiban_core::id::GroupId;
 use peiban_core::store::{GroupRow, SessionCard};
 use peiban_core::text::{Language, month_day};
 use peiban_core::user::Permission;
 use peiban_core::zone::Zone;
 use rocket::response::Redirect;
-use rocket::{get, post, uri};
+use rocket::{FromForm, get, post, uri};
 use rocket_dyn_templates::{Template, context};
 use serde::Serialize;
 use uuid::Uuid;
@@ -108,5 +109,21 @@ pub async fn show(id: Uuid, person: &Person, shell: Shell, db: &Db) -> Result<Te
     drop(read);
     let line = |card: SessionCard| SessionLine::of(&card, shell.lang, now);
     let sessions: Vec<_> = sessions.into_iter().map(line).collect();
-    Ok(shell.page("groups/show.html", context! { group, team, sessions, members, may_manage }))
+    let first = members.iter().find(|member| member.state.waits()).map(|member| member.name.clone());
+    let first = first.filter(|_| may_manage);
+    Ok(shell.page("groups/show.html", context! { group, team, sessions, members, may_manage, first }))
+}
+
+/// Nothing but the token: who is first is not for a page to say.
+#[derive(FromForm)]
+pub struct FreePlace {
+    #[expect(dead_code, reason = "the guard has read it")]
+    csrf: String,
+}
+
+/// Gives a free place to whoever has waited longest.
+#[post("/groups/<id>/places", data = "<form>")]
+pub async fn fill_place(id: Uuid, form: Posted<FreePlace>, db: &Db) -> Result<Redirect, Error> {
+    db.act(&form.actor, EnrolFirstInLine(GroupId(id))).await?;
+    Ok(Redirect::to(uri!(show(id))))
 }

@@ -88,6 +88,27 @@ pub async fn index(
     Ok(shell.page("simulator/index.html", context! { phones, chat, another, bubbles, code, link }))
 }
 
+/// The bubbles of a phone as they are now; nothing while none came after the one with the id `after`.
+#[get("/simulator/messages?<chat>&<after>")]
+pub async fn messages(
+    chat: &str,
+    after: Option<&str>,
+    _demo: InDemo<'_>,
+    shell: Shell,
+    db: &Db,
+) -> Result<Result<Template, Status>, Error> {
+    if !is_phone(chat) {
+        return Err(Error::NotFound);
+    }
+    let shown = Simulator(store(db)).shown(chat).await?;
+    let last = shown.last().map(|bubble| bubble.id.to_string());
+    if last.as_deref().unwrap_or_default() == after.unwrap_or_default() {
+        return Ok(Err(Status::NoContent));
+    }
+    let bubbles = bubbles(shown, shell.lang);
+    Ok(Ok(shell.page("simulator/_log.html", context! { chat, bubbles })))
+}
+
 /// What is done on a phone: one of start, a tap or a typed line.
 #[derive(FromForm)]
 pub struct Doing<'v> {
@@ -126,7 +147,7 @@ fn meant<'v>(doing: &Doing<'v>) -> Option<(What, &'v str)> {
     }
     if let Some(payload) = doing.start {
         let payload = Some(payload.to_owned()).filter(|payload| !payload.is_empty());
-        return Some((What::Start(payload), "/start"));
+        return Some((What::Start(payload), doing.label.unwrap_or("/start")));
     }
     let text = doing.text?.trim();
     (!text.is_empty()).then(|| (typed(text), text))

@@ -64,4 +64,15 @@ for (const register of document.querySelectorAll("[data-register]")) {
 }
 // The latest weeks stand at the right end of a wide chart.
 for (const chart of document.querySelectorAll("[data-latest]")) chart.scrollLeft = chart.scrollWidth;
+// News for a page that looks for it: not while it is hidden, and whoever reads at the end stays at the end.
+let atEnd = false;
+document.addEventListener("htmx:before:request", (event) => {
+  if (!event.target.matches("[data-poll]")) return;
+  if (document.hidden) event.preventDefault();
+  atEnd = window.innerHeight + window.scrollY > document.documentElement.scrollHeight - 150;
+});
+document.addEventListener("htmx:after:swap", () => {
+  const end = document.querySelector("[data-poll]");
+  if (atEnd && end) end.scrollIntoView({ block: "nearest" });
+});
 focusErrors();

@@ -67,3 +67,21 @@ test('the clock bar leads to the simulator', async () => {
   await page.locator('.clock-bar a').click();
   await page.waitForURL('**/simulator');
 });
+
+test('what comes in stands on the phone without a reload', async () => {
+  const page = await app.phone();
+  await toFirstTip(page);
+  const chat = await page.locator('.phone__say input[name="chat"]').inputValue();
+  await page.locator('#say').fill('half a word');
+  const other = await page.context().newPage();
+  await other.goto(`/simulator?chat=${chat}`);
+  await other.locator('button[name="tap"][value="n"]').last().click();
+  await other.waitForLoadState('load');
+  const count = await other.locator('.bubble').count();
+  await other.close();
+
+  await page.waitForFunction((n) => document.querySelectorAll('.bubble').length === n, count);
+
+  assert.equal(await page.locator('#say').inputValue(), 'half a word');
+  await axe(page);
+});

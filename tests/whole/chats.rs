@@ -68,6 +68,28 @@ async fn the_simulator_is_there_in_the_demo_only() {
 }
 
 #[rocket::async_test]
+async fn a_phone_is_told_of_new_messages_alone_and_can_be_looked_at_again_by_hand() {
+    let app = TestApp::demo().await;
+    let empty = app.visit("/simulator/messages?chat=granny&after=").await;
+    let phone = start(&app).await;
+    let poll = phone.body.split("hx-get=\"").nth(1).unwrap().split('"').next().unwrap();
+    let poll = poll.replace("&amp;", "&").replace("&#x2F;", "/");
+
+    let nothing = app.visit(&poll).await;
+    tap(&app, "a:y").await;
+    let news = app.visit(&poll).await;
+
+    assert_eq!((empty.status, nothing.status), (Status::NoContent, Status::NoContent));
+    assert_eq!(nothing.body, "");
+    news.has("How old is your child?").has("hx-trigger=\"every 2s\"").lacks(&poll).lacks("<html");
+    phone.has("<noscript>").has("href=\"/simulator?chat=granny#last\"");
+    let strange = app.visit("/simulator/messages?chat=no%20phone").await;
+    assert_eq!(strange.status, Status::NotFound);
+    let elsewhere = TestApp::start().await.visit("/simulator/messages?chat=granny").await;
+    assert_eq!(elsewhere.status, Status::NotFound);
+}
+
+#[rocket::async_test]
 async fn the_language_chosen_stays() {
     let app = TestApp::demo().await;
     start(&app).await;

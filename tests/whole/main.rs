@@ -15,6 +15,7 @@ mod chats;
 mod conflicts;
 mod consents;
 mod content;
+mod courses;
 mod database;
 mod evening;
 mod facts;

@@ -103,3 +103,11 @@ groups-error-second-same = Second facilitator: cannot be the lead as well.
 groups-error-second-area = Second facilitator: not a facilitator of this county. Choose another.
 groups-error-minutes = Length of a session: 1 to 1440 minutes.
 groups-error-rule = Schedule: the rule cannot be read.
+
+# $name (String): who has waited longest
+groups-line-first = First in line for a place: { $name }
+groups-line-enrol = Enrol
+groups-line-full = No place is free yet. When somebody leaves, you can give the place here.
+groups-error-line-full = No place is free in this group.
+groups-error-line-empty = Nobody is waiting for a place in this group any more.
+groups-error-line-over = This group is over or called off: nobody can join it.

@@ -5,6 +5,7 @@ simulator-chat = Chat with Peiban
 simulator-brand = Peiban
 simulator-start = Start
 simulator-write = Write a message
+simulator-refresh = Show new messages
 simulator-send = Send
 simulator-join-title = Good company for you and your child
 simulator-join-lead = Small ideas for life with children, and a reminder before each session. In a chat, free of charge.

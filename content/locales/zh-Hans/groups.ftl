@@ -97,3 +97,11 @@ groups-error-second-same = 搭档：不能和主带是同一个人。
 groups-error-second-area = 搭档：这位不是这个县的带领员，请另选一位。
 groups-error-minutes = 每次课的时长：1 到 1440 分钟。
 groups-error-rule = 排课规则：读不懂，请检查。
+
+# $name (String): who has waited longest
+groups-line-first = 排在最前面等名额的是：{ $name }
+groups-line-enrol = 请入小组
+groups-line-full = 眼下没有空名额。有人离开后，可以在这里把名额补上。
+groups-error-line-full = 这个小组没有空名额了。
+groups-error-line-empty = 这个小组已经没有人在等名额了。
+groups-error-line-over = 这个小组已经结束或取消，不能再加人。

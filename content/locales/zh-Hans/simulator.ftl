@@ -5,6 +5,7 @@ simulator-chat = 与“陪伴”的聊天
 simulator-brand = 陪伴
 simulator-start = 开始
 simulator-write = 写一句话
+simulator-refresh = 看看有没有新消息
 simulator-send = 发送
 simulator-join-title = 带孩子的路上，有人陪伴
 simulator-join-lead = 带孩子的小办法，一条一条发给您；上课前提醒您一声。就在聊天里，不收费。

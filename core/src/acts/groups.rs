@@ -3,6 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use uuid::Uuid;
 
+use super::courses::settle_group;
 use super::scope::permitted;
 use super::{Act, ActError};
 use crate::area::{AreaCode, AreaLevel};
@@ -124,7 +125,7 @@ impl Act for OpenGroup {
         let schedule = Schedule::weekly(self.first, site.zone, curriculum.minutes)?.without(&self.left_out);
         let team = self.team(tx, site.area).await?;
 
-        self.insert(tx, &site, today).await?;
+        self.insert(tx, &site).await?;
         for member in team {
             tx.insert_facilitator(self.id, member, today.min(self.first.date())).await?;
         }
@@ -173,7 +174,8 @@ impl OpenGroup {
         Ok(team)
     }
 
-    async fn insert(&self, tx: &mut Tx<'_>, site: &Site, today: NaiveDate) -> Result<(), ActError> {
+    /// It forms, and opens with its sessions.
+    async fn insert(&self, tx: &mut Tx<'_>, site: &Site) -> Result<(), ActError> {
         let group = Group {
             id: self.id,
             site_id: site.id,
@@ -183,7 +185,7 @@ impl OpenGroup {
             area: site.area,
             partner_id: site.partner_id,
             capacity: check_capacity(self.capacity)?,
-            state: GroupState::on(today, self.first.date()),
+            state: GroupState::Forming,
         };
         match tx.insert_group(&group).await {
             Err(error) if error.is_twice() => Err(MessageKey("groups-error-code-taken").into()),
@@ -208,6 +210,7 @@ impl OpenGroup {
                 Session::planned(SessionId(tx.new_id()), to, at, schedule.zone())
             })
             .collect();
-        Ok(tx.insert_sessions(&sessions).await?)
+        tx.insert_sessions(&sessions).await?;
+        settle_group(tx, self.id).await
     }
 }

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
 
+use super::courses::settle_group;
 use super::{Act, ActError};
 use crate::id::{CaregiverId, OpId, SessionId};
 use crate::register::{Answer, Detail, Kind, OPS_MOST, Op, Register, Source, State, Status, StoredOp};
@@ -130,9 +131,11 @@ impl Act for SubmitRegister {
     const NAME: &'static str = "register.submit";
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
-        match session(tx, self.0).await?.state {
+        let session = session(tx, self.0).await?;
+        match session.state {
             State::Held => {
                 tx.save_session_state(self.0, State::Submitted).await?;
+                settle_group(tx, session.group_id).await?;
                 Ok(tx.rollup_of_session(self.0).await?)
             }
             State::Submitted => Ok(()),

@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use uuid::Uuid;
 
+use super::courses::settle_group;
 use super::scope::permitted_on;
 use super::{Act, ActError};
 use crate::id::SessionId;
@@ -71,6 +72,7 @@ async fn save(tx: &mut Tx<'_>, session: &Session, before: &Session) -> Result<()
     match tx.save_session(session, before).await {
         Ok(true) => {
             tx.rollup_of_session(session.id()).await?;
+            settle_group(tx, session.group()).await?;
             Ok(tx.mark_plan_due_of_group(session.group()).await?)
         }
         Ok(false) => Err(MessageKey("sessions-error-meanwhile").into()),

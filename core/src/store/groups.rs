@@ -77,7 +77,7 @@ macro_rules! group_rows {
                     COALESCE(a.name_zh, '') AS area_zh, COALESCE(a.name_en, '') AS area_en,
                     c.title_zh AS curriculum_zh, c.title_en AS curriculum_en, t.zone, n.starts_at AS next_at,
                     (SELECT COUNT(*) FROM enrolments e
-                      WHERE e.group_id = g.id AND e.state IN ('enrolled', 'active')) AS people
+                      WHERE e.group_id = g.id AND e.state IN ('enrolled', 'active', 'completed')) AS people
                FROM groups g
                JOIN sites t ON t.id = g.site_id
                JOIN curricula c ON c.id = g.curriculum_id

@@ -3,6 +3,7 @@
 use roaring::RoaringBitmap;
 use uuid::Uuid;
 
+use super::courses::fulfilled;
 use super::exec::on;
 use super::rollup_cells::local_span;
 use super::{Cell, Exec, StoreError};
@@ -68,7 +69,7 @@ const CAME: &str = "SELECT DISTINCT c.number
 
 /// Everybody ever enrolled in a group that had its last module that day, and whoever completed that day.
 macro_rules! due {
-    ($rule:literal) => {
+    ($($rule:tt)*) => {
         concat!(
             "SELECT c.number
    FROM sessions s
@@ -80,7 +81,7 @@ macro_rules! due {
   WHERE s.held_on = $1 AND g.area = $2 AND COALESCE(g.partner_id, $3) = $4
     AND s.state IN ('held', 'submitted', 'verified')
     AND s.module_id = (SELECT m.id FROM modules m WHERE m.curriculum_id = u.id ORDER BY m.seq DESC LIMIT 1)",
-            $rule,
+            $($rule)*,
             "
   UNION
  SELECT c.number
@@ -93,27 +94,7 @@ macro_rules! due {
 }
 
 const DUE: &str = due!("");
-/// The curriculum's rule: a share of its modules, make-ups included, and one of the last ones.
-const COMPLETED: &str = due!(
-    " AND (e.state = 'completed'
-         OR (100 * (SELECT COUNT(DISTINCT COALESCE(k.module_id, t.module_id))
-                      FROM attendance a
-                      JOIN sessions t ON t.id = a.session_id
-                      LEFT JOIN sessions k ON k.id = a.make_up_for
-                     WHERE a.caregiver_id = e.caregiver_id AND COALESCE(k.group_id, t.group_id) = g.id
-                       AND a.status IN ('present', 'late', 'left_early') AND a.basis <> 'companion')
-                >= u.completion_share * (SELECT COUNT(*) FROM modules m WHERE m.curriculum_id = u.id)
-             AND (u.completion_last = 0
-                  OR EXISTS (SELECT 1
-                               FROM attendance a
-                               JOIN sessions t ON t.id = a.session_id
-                               LEFT JOIN sessions k ON k.id = a.make_up_for
-                               JOIN modules m ON m.id = COALESCE(k.module_id, t.module_id)
-                              WHERE a.caregiver_id = e.caregiver_id AND COALESCE(k.group_id, t.group_id) = g.id
-                                AND a.status IN ('present', 'late', 'left_early') AND a.basis <> 'companion'
-                                AND m.seq > (SELECT COUNT(*) FROM modules x WHERE x.curriculum_id = u.id)
-                                            - u.completion_last))))"
-);
+const COMPLETED: &str = due!(concat!(" AND (e.state = 'completed' OR ", fulfilled!(), ")"));
 
 impl Exec<'_> {
     /// Every figure of one cell, counted afresh; zeros are left out.

@@ -6,9 +6,10 @@ use chrono_tz::Tz;
 
 use super::newcomers::{add_people, look_up};
 use crate::acts::ActError;
+use crate::acts::courses::{settle_group, settle_people};
 use crate::id::{CaregiverId, SessionId};
 use crate::register::{Answer, Facts, Merged, Op, Register, merge};
-use crate::store::{RegisterSession, Tx};
+use crate::store::{RegisterSession, Roster, Tx};
 
 /// The session, locked, if the actor may take its register.
 pub(super) async fn session(tx: &mut Tx<'_>, id: SessionId) -> Result<RegisterSession, ActError> {
@@ -77,6 +78,12 @@ async fn save(
     }
     if merged.state.is_some() || !merged.rows.is_empty() {
         tx.rollup_of_session(session.id).await?;
+    }
+    if merged.state.is_some() {
+        settle_group(tx, session.group_id).await?;
+    }
+    if !merged.rows.is_empty() {
+        settle_people(tx, Roster::Marked(session.id)).await?;
     }
     people.extend(merged.rows.iter().map(|row| row.caregiver));
     Ok(tx.mark_plan_due(&people).await?)
