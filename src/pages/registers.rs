@@ -10,7 +10,7 @@ use peiban_core::acts::registers::{EXCUSES, SubmitRegister, TakeRegister};
 use peiban_core::id::{CaregiverId, SessionId};
 use peiban_core::register::{Answer, Outcome, Status};
 use peiban_core::store::{Doubt, RegisterHead, RegisterRow};
-use peiban_core::text::{Language, MessageKey, month_day};
+use peiban_core::text::{Args, Language, MessageKey, month_day, say};
 use rocket::response::Redirect;
 use rocket::{FromForm, get, post, uri};
 use rocket_dyn_templates::{Template, context};
@@ -20,6 +20,7 @@ use uuid::Uuid;
 use crate::db::Db;
 use crate::error::Error;
 use crate::guard::{Person, Posted, Shell};
+use crate::pages::Choice;
 use doubts::Doubts;
 
 /// What every page of a register shows above its own.
@@ -129,7 +130,10 @@ pub async fn show(session: Uuid, person: &Person, shell: Shell, db: &Db) -> Resu
     let seed = db.ids().next(db.clock().now());
     let Sheet { head, rows, session, heads } = sheet;
     let doubts = context! { session, heads };
-    let page = context! { head, total, marked: total - unmarked, rows, doubts, seed, excuses: EXCUSES };
+    let excuse =
+        |code: &str| Choice::new(code, say(shell.lang, &format!("registers-excuse-{code}"), &Args::new()));
+    let excuses = EXCUSES.map(excuse);
+    let page = context! { head, total, marked: total - unmarked, rows, doubts, seed, excuses };
     Ok(shell.page("registers/show.html", page))
 }
 

@@ -232,6 +232,9 @@ fn multipart((name, bytes): (&str, &[u8]), fields: &[(&str, &str)]) -> Vec<u8> {
 }
 
 /// Handles all updates that wait; tells how many were handled.
-pub async fn drain(store: &Store, reader: &(impl ChannelReader + Clone + 'static)) -> Result<usize, ActError> {
+pub async fn drain(
+    store: &Store,
+    reader: &(impl ChannelReader + Clone + 'static),
+) -> Result<usize, ActError> {
     Inbox::new(store.clone(), Arc::new(reader.clone())).drain().await
 }

@@ -5,15 +5,15 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use super::rsvps::{AnswerRsvp, answer_rsvp};
 use super::messages::LEASE;
+use super::rsvps::{AnswerRsvp, answer_rsvp};
 use super::surveys::{AnswerSurvey, answer_survey};
 use super::{Act, ActError};
 use crate::alert::{self, AlertKind, REST_HOURS};
 use crate::area::AreaCode;
 use crate::chat::{Decision, Facts, Intent, Needs};
 use crate::consent::{ConsentMethod, ConsentStatus, Purpose};
-use crate::id::{MessageId, AlertId, CaregiverId, LinkId};
+use crate::id::{AlertId, CaregiverId, LinkId, MessageId};
 use crate::inbox::UpdateKey;
 use crate::plan::Leaving;
 use crate::seal::Sealed;
@@ -68,7 +68,8 @@ impl Act for HearUpdate {
         }
         let mut held = Vec::new();
         for (n, body) in decision.replies.into_iter().enumerate() {
-            let reply = Leaving::reply(MessageId(tx.new_id()), &self.chat, body).to(doing.who.zip(doing.link));
+            let reply =
+                Leaving::reply(MessageId(tx.new_id()), &self.chat, body).to(doing.who.zip(doing.link));
             tx.insert_reply((&self.key, n), &reply, self.boot.map(|boot| (boot, tx.now + LEASE))).await?;
             held.push(reply);
         }
