@@ -1,11 +1,12 @@
 //! Pages inside the binary.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use peiban_core::text::{Language, say_json};
 use rocket::fairing::Fairing;
 use rocket_dyn_templates::Template;
-use rocket_dyn_templates::tera::{Error, Value};
+use rocket_dyn_templates::tera::{Error, Tera, Value};
 use rust_embed::RustEmbed;
 
 use crate::assets;
@@ -15,19 +16,29 @@ use crate::assets;
 #[include = "*.html.tera"]
 struct Files;
 
-/// Registers `sessions/index.html.tera` as `sessions/index.html`: the end of the name
-/// turns escaping on and gives the content type.
+/// Every page, read once a process: reading them takes far longer than anything else at a start.
+static PAGES: LazyLock<Result<Tera, String>> = LazyLock::new(|| read().map_err(|error| error.to_string()));
+
+/// `sessions/index.html.tera` is registered as `sessions/index.html`: the end of the name turns escaping on and
+/// gives the content type.
+fn read() -> Result<Tera, Box<dyn std::error::Error>> {
+    let mut texts = Vec::new();
+    for path in Files::iter() {
+        let file = Files::get(&path).ok_or("an embedded page is missing")?;
+        let name = path.trim_end_matches(".tera").to_owned();
+        texts.push((name, String::from_utf8(file.data.into_owned())?));
+    }
+    let mut tera = Tera::default();
+    tera.add_raw_templates(texts)?;
+    tera.register_function("say", say);
+    tera.register_function("asset", asset);
+    Ok(tera)
+}
+
+/// Hands the pages to Rocket.
 pub fn embedded() -> impl Fairing {
     Template::try_custom(|engines| {
-        let mut texts = Vec::new();
-        for path in Files::iter() {
-            let file = Files::get(&path).ok_or("an embedded page is missing")?;
-            let name = path.trim_end_matches(".tera").to_owned();
-            texts.push((name, String::from_utf8(file.data.into_owned())?));
-        }
-        engines.tera.add_raw_templates(texts)?;
-        engines.tera.register_function("say", say);
-        engines.tera.register_function("asset", asset);
+        engines.tera = PAGES.clone()?;
         Ok(())
     })
 }
