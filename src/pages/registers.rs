@@ -185,9 +185,8 @@ pub async fn saved(session: Uuid, person: &Person, shell: Shell, db: &Db) -> Res
         came: sheet.count(&[Status::Present, Status::Late, Status::LeftEarly]),
         late: sheet.count(&[Status::Late]),
         unmarked: sheet.count(&[Status::Unmarked]),
-        doubts: sheet.rows.iter().filter(|line| !line.doubts.is_empty()).count()
-            + usize::from(!sheet.heads.is_empty()),
-        waits: !sheet.session.is_empty(),
+        doubts: sheet.rows.iter().filter(|line| !line.doubts.is_empty()).count(),
+        waits: !sheet.session.is_empty() || !sheet.heads.is_empty(),
         head: sheet.head,
     };
     Ok(shell.page("registers/saved.html", page))

@@ -21,6 +21,10 @@ async fn register(app: &TestApp, group: &SeededGroup) -> Page {
     app.read("wei.min", &format!("/sessions/{}/register", group.today)).await
 }
 
+async fn saved(app: &TestApp, group: &SeededGroup) -> Page {
+    app.read("wei.min", &format!("/sessions/{}/register/saved", group.today)).await
+}
+
 async fn said(app: &TestApp, who: &'static str, device: u128, group: &SeededGroup, ops: &[Value]) -> Page {
     app.post_json(who, "/api/v1/sync", &batch(device, group.today, ops)).await
 }
@@ -117,11 +121,11 @@ async fn a_session_called_off_was_held_after_all_and_its_marks_count() {
     let replayed = said(&app, "wei.min", 1, &group, &ops).await;
 
     assert_eq!(outcomes(&waiting), ["conflict", "conflict", "conflict"]);
-    page.has("The plan: called off, “rain”").has("people were marked").has("0</span> / 2");
+    page.has("The plan: called off, “rain”").has("People were marked").has("0</span> / 2");
     page.has("It was held, the marks count").has("It did not happen, they do not count");
     assert_eq!((held.status, again.status), (Status::SeeOther, Status::SeeOther));
     assert_eq!(outcomes(&replayed), ["duplicate", "duplicate", "duplicate"]);
-    register(&app, &group).await.has("3</span> / 3").has("Nong Mei").lacks("It was held");
+    register(&app, &group).await.has("3</span> / 3").has("Nong Mei").lacks("It was held, the marks");
     assert_eq!(group.tables.words("SELECT status FROM attendance ORDER BY op_id").await.len(), 3);
     let state = "SELECT s.state FROM register_conflicts f JOIN sessions s ON s.id = f.session_id
                   WHERE f.state = 'resolved'";
@@ -148,7 +152,11 @@ async fn marks_of_a_session_that_did_not_happen_are_kept_and_do_not_count() {
 
     assert_eq!(late.status, Status::UnprocessableEntity, "it was decided already");
     late.has("Somebody has decided this already");
-    register(&app, &group).await.has("0</span> / 1").has("This session is called off").lacks("It was held");
+    register(&app, &group)
+        .await
+        .has("0</span> / 1")
+        .has("This session is called off")
+        .lacks("It was held, the marks");
     assert_eq!(group.tables.words("SELECT state FROM register_conflicts").await, ["dismissed"]);
     assert_eq!(group.tables.number("SELECT COUNT(*) FROM attendance").await, 0);
     assert_eq!(
@@ -166,11 +174,13 @@ async fn two_phones_that_differ_on_whether_it_was_held_wait_for_a_person() {
     let differs = said(&app, "qin.lan", 2, &group, &[state(2, "did_not_happen")]).await;
 
     let page = register(&app, &group).await;
+    saved(&app, &group).await.has("No message about this session leaves until").has("Decide what is right");
     keep(&app, "wei.min", &group, 2, "session.held").await;
 
     assert_eq!(outcomes(&differs), ["conflict"]);
-    page.has("it was held").has("it did not happen").has("It was held, the marks count");
-    register(&app, &group).await.lacks("It was held");
+    page.has("<b>It was held</b>").has("<b>It did not happen</b>").has("It was held, the marks count");
+    register(&app, &group).await.lacks("It was held, the marks");
+    saved(&app, &group).await.lacks("No message about this session").has("This evening those who came");
     assert_eq!(group.tables.words("SELECT state FROM sessions WHERE state <> 'scheduled'").await, ["held"]);
     assert_eq!(group.tables.number(OPEN).await, 0);
 }
@@ -193,6 +203,7 @@ async fn head_counts_that_differ_are_decided_by_one_of_them() {
 
     page.has("3 people without names").has("5 people without names").has("Keep: 3").has("Keep: 5");
     after.has("And 3 people without names").lacks("Keep:");
+    saved(&app, &group).await.has("And 3 people without names");
     assert_eq!(json_of(&kept)["head"]["heads"], 3);
     assert_eq!(group.tables.words("SELECT state FROM register_conflicts").await, ["resolved"]);
 }

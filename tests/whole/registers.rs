@@ -121,7 +121,7 @@ async fn two_devices_that_differ_are_both_kept_until_somebody_decides() {
     let page = app.read("wei.min", &path).await;
 
     assert_eq!((outcomes(&second), outcomes(&same)), (vec!["conflict".into()], vec!["conflict".into()]));
-    page.has("marked this differently").has("Coordinator 覃兰, ").has("Facilitator 韦敏, ");
+    page.has("marked in different ways").has("Coordinator 覃兰, ").has("Facilitator 韦敏, ");
     assert_eq!(statuses(&mut group).await, ["absent_unexcused"], "the supervisor's word is shown");
     assert_eq!(group.tables.number("SELECT COUNT(*) FROM register_conflicts WHERE state = 'open'").await, 2);
 

@@ -114,7 +114,7 @@ async fn what_a_walk_in_agrees_to_is_a_consent_with_method_witness_and_version()
     come(&app, group.today, 1, "phone=&consent=read_aloud&witness=Lu+Damei").await;
 
     form.has("May we send you parenting tips")
-        .has("Not asked today, only write her down")
+        .has("Not asked, or not now: only write her down")
         .has("count one head");
     alone.has("a spoken consent needs the name").has("href=\"#field-witness\"").has("value=\"Nong Mei\"");
     unsaid.has("Please choose whether she agrees");

@@ -41,25 +41,32 @@ registers-excuse-work = Work
 registers-excuse-family = Family
 registers-excuse-other = Something else
 
-registers-doubt-row = Two people marked this differently. Both are kept. Which is right?
+registers-doubt-row = This was marked in different ways. All are kept. Which is right?
 registers-doubt-session = What was said about this session does not agree. Everything is kept. Which is right?
 registers-doubt-heads = People without a name were counted differently. Which number is right?
-# $source (String): facilitator, supervisor, caregiver or paper; $name (String): who recorded it, perhaps empty
+# $source (String): facilitator, supervisor, caregiver or paper; $name (String): who recorded it
 # $when (String): day and time
 registers-doubt-who = { $source ->
     [supervisor] Coordinator { $name }
     [caregiver] The caregiver { $name }
     [paper] Paper list { $name }
    *[facilitator] Facilitator { $name }
-}, { $when }:
-registers-doubt-marked = people were marked
+}, { $when }
+# $source (String): facilitator, supervisor, caregiver or paper; $when (String): day and time
+registers-doubt-source = { $source ->
+    [supervisor] Coordinator
+    [caregiver] The caregiver
+    [paper] Paper list
+   *[facilitator] Facilitator
+}, { $when }
+registers-doubt-marked = People were marked
 # $count (Number): heads counted without a name
 registers-doubt-counted = { $count ->
-    [one] one person without a name
+    [one] One person without a name
    *[other] { $count } people without names
 }
-registers-doubt-said-held = it was held
-registers-doubt-said-not = it did not happen
+registers-doubt-said-held = It was held
+registers-doubt-said-not = It did not happen
 registers-doubt-off = The plan: called off
 # $reason (String): why, in the coordinator’s words
 registers-doubt-off-because = The plan: called off, “{ $reason }”
@@ -89,15 +96,16 @@ registers-saved-unmarked = { $unmarked ->
     [one] One person is not marked yet.
    *[other] { $unmarked } people are not marked yet.
 }
-# $doubts (Number): people whom two devices marked differently
+# $doubts (Number): people who were marked in different ways
 registers-saved-doubts = { $doubts ->
-    [one] One mark differs between two people. Please look at it.
-   *[other] { $doubts } marks differ between two people. Please look at them.
+    [one] One person was marked in different ways. She gets no message about this session until somebody decides.
+   *[other] { $doubts } people were marked in different ways. They get no message about this session until somebody decides.
 }
-registers-saved-waits = The marks are kept and wait: what was said about this session does not agree.
+registers-saved-waits = What was said about this session does not agree. Everything is kept.
 registers-saved-decide = Decide what is right
 registers-saved-next-title = What happens next
 registers-saved-next = This evening those who came get “what we did” and three short questions. Those who missed it get the module’s tip and the next date.
+registers-saved-next-waits = No message about this session leaves until somebody has decided. Then they leave by themselves.
 registers-saved-submit = Submit register
 registers-saved-today = Back to today
 registers-saved-back = Change something
@@ -112,8 +120,9 @@ registers-form-relation-empty = Not said
 registers-new-text = Ask her, if there is time
 registers-form-consent = Does she agree to tips and reminders?
 registers-form-consent-hint = Saying no bars nobody from the session.
+registers-form-witness-hint = Only if she said yes aloud: who else heard it
 registers-form-submit = Add and mark present
-registers-consent-later = Not asked today, only write her down
+registers-consent-later = Not asked, or not now: only write her down
 registers-consent-read-aloud = Yes, after the text was read to her
 registers-consent-oral = Yes, said so
 registers-consent-written = Yes, signed

@@ -38,17 +38,24 @@ registers-excuse-work = 干活、上班
 registers-excuse-family = 家里有事
 registers-excuse-other = 别的原因
 
-registers-doubt-row = 两边点的不一样，都先留着。以哪个为准？
+registers-doubt-row = 这一格点的不一样，都先留着。以哪个为准？
 registers-doubt-session = 这次活动两边说的不一样，都先留着。以哪个为准？
 registers-doubt-heads = 没留名字的人，两边数的不一样。以哪个为准？
-# $source (String): facilitator, supervisor, caregiver or paper; $name (String): who recorded it, perhaps empty
+# $source (String): facilitator, supervisor, caregiver or paper; $name (String): who recorded it
 # $when (String): day and time
 registers-doubt-who = { $source ->
     [supervisor] 协调员{ $name }
     [caregiver] 家长本人{ $name }
     [paper] 纸质名单{ $name }
    *[facilitator] 带领人{ $name }
-}，{ $when }：
+}，{ $when }
+# $source (String): facilitator, supervisor, caregiver or paper; $when (String): day and time
+registers-doubt-source = { $source ->
+    [supervisor] 协调员
+    [caregiver] 家长本人
+    [paper] 纸质名单
+   *[facilitator] 带领人
+}，{ $when }
 registers-doubt-marked = 点了名
 # $count (Number): heads counted without a name
 registers-doubt-counted = 没留名字的 { $count } 人
@@ -77,12 +84,13 @@ registers-saved-counts = { $late ->
 }
 # $unmarked (Number): people without a mark
 registers-saved-unmarked = 还有 { $unmarked } 人没点。
-# $doubts (Number): people whom two devices marked differently
-registers-saved-doubts = 有 { $doubts } 处两边点得不一样，请看一看。
-registers-saved-waits = 点名先留着：关于这次活动，两边说的不一样。
+# $doubts (Number): people who were marked in different ways
+registers-saved-doubts = 有 { $doubts } 个人点的不一样。定下来之前，先不给他们发这次活动的消息。
+registers-saved-waits = 关于这次活动，两边说的不一样，都先留着。
 registers-saved-decide = 去定一下
 registers-saved-next-title = 接下来
 registers-saved-next = 今晚，来了的家长会收到“今天做了什么”和三个小问题；没来的会收到这一课的贴士和下次时间。
+registers-saved-next-waits = 定下来之前，先不发这次活动的消息；定好以后会自动发。
 registers-saved-submit = 提交点名
 registers-saved-today = 回到今天
 registers-saved-back = 再改一改
@@ -97,8 +105,9 @@ registers-form-relation-empty = 没说
 registers-new-text = 有时间就问一问
 registers-form-consent = 愿意收贴士和提醒吗？
 registers-form-consent-hint = 不愿意也一样可以参加。
+registers-form-witness-hint = 口头同意的才要写：在场听到的另一个人
 registers-form-submit = 加上，记为到了
-registers-consent-later = 今天先不问，只登记
+registers-consent-later = 没问，或者先不要：只登记
 registers-consent-read-aloud = 愿意，念给她听过
 registers-consent-oral = 愿意，口头说的
 registers-consent-written = 愿意，签了字
@@ -110,7 +119,7 @@ registers-error-future = 这次活动还没到日子，当天才能点名。
 registers-error-not-held = 还没有给任何人点名，请先点名再提交。
 registers-error-name = 姓名：请写姓名，最多 60 个字；或者选“只算一个人数”。
 registers-error-phone = 电话：请写全号码（11 位，国外的写 + 和国家代码），或只写后四位，或者空着。
-registers-error-consent = 请选愿意不愿意；今天没问的，选“今天先不问”。
+registers-error-consent = 请选愿意不愿意；没问的，选“只登记”。
 registers-error-group-closed = 这个小组已经结束或取消，不能再加人。
 registers-error-too-many = 一次超过 500 条了，请分几次发送。
 registers-error-body = 发来的内容读不懂：有字段缺失、不认识或超出范围。
