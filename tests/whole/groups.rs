@@ -106,6 +106,32 @@ async fn a_refused_form_comes_back_as_typed_with_each_rule_at_its_field() {
     groups.lacks("Hill group");
 }
 
+/// What follows `mark` in a page, up to the next quotation mark, in the order of the page.
+fn after(page: &Page, mark: &str) -> Vec<String> {
+    page.body.split(mark).skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+}
+
+#[rocket::async_test]
+async fn what_is_wrong_is_listed_in_the_order_of_the_form() {
+    let app = TestApp::start().await;
+    let form = app.read("qin.lan", "/groups/new").await;
+    let fields =
+        after(&form, " name=\"").into_iter().filter(|name| form.body.contains(&format!("field-{name}")));
+    let fields: Vec<_> = fields.collect();
+    let wrong: Vec<_> =
+        fields.iter().map(|name| format!("{name}={}", if name == "site" { "" } else { "%21" })).collect();
+
+    let refused = app.send("qin.lan", "/groups", &wrong.join("&")).await;
+    let missing = app.send("admin", "/setup", "area=one").await;
+
+    let listed = after(&refused, "href=\"#field-");
+    let place = |name: &String| fields.iter().position(|field| field == name);
+    assert!(listed.len() > 7 && listed.is_sorted_by_key(place), "{listed:?} {fields:?}");
+    assert_eq!(listed[..2], ["site_area", "site_code"]);
+    assert_eq!(after(&missing, "href=\"#field-"), ["name", "area", "curriculum"]);
+    refused.has("<title>Error: Open a group · Peiban 陪伴</title>");
+}
+
 #[rocket::async_test]
 async fn a_refused_group_leaves_no_site_behind() {
     let app = TestApp::start().await;

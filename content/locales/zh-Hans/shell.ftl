@@ -1,7 +1,7 @@
 shell-brand-zh = 陪伴
 shell-brand-latin = Peiban
 shell-brand-full = 陪伴 Peiban
-shell-title-problem = 请改一下：
+shell-title-problem = 有误：
 shell-skip = 跳到正文
 
 shell-language-label = 语言
@@ -18,7 +18,7 @@ shell-clock-day = +1 天
 shell-clock-next = 下一件
 shell-clock-simulator = 家长手机
 
-shell-errors-title = 有几处要改一下
+shell-errors-title = 请看一下这里
 shell-error-prefix = 请改：
 
 shell-nav-today = 今天
