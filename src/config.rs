@@ -33,6 +33,8 @@ pub struct Settings {
     pub address: String,
     /// The port to listen on; 0 takes a free one.
     pub port: u16,
+    /// The address of a reverse proxy on another machine, whose `X-Forwarded-For` is believed.
+    pub proxy: Option<IpAddr>,
     /// Connections that read at the same time.
     pub readers: u32,
     /// The bot's token, as BotFather shows it; without one there is no Telegram.
@@ -136,6 +138,7 @@ impl Settings {
             secret_key: secret::token().into(),
             address: DEFAULTS.address.into(),
             port: 0,
+            proxy: None,
             readers: 4,
             telegram_token: None,
             telegram_api_url: DEFAULTS.telegram_api_url.into(),
@@ -210,6 +213,7 @@ mod tests {
             ("secret_key", "not hexadecimal 0123456789"),
             ("database_url", "mysql://localhost"),
             ("address", "localhost"),
+            ("proxy", "our proxy"),
             ("public_url", "peiban.example"),
             ("telegram_mode", "sometimes"),
         ] {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use peiban_core::actor::Actor;
 use peiban_core::acts::Act;
 use peiban_core::text::MessageKey;
+use peiban_core::throttle::Wait;
 use rocket::data::{Data, FromData, Outcome};
 use rocket::form::error::ErrorKind;
 use rocket::form::{self, Contextual, Form, FromForm};
@@ -33,7 +34,7 @@ struct Wrong<'a> {
 }
 
 /// Fields that are never given back.
-const SECRET: [&str; 2] = ["csrf", "password"];
+const SECRET: [&str; 3] = ["csrf", "password", "present"];
 
 impl Typed {
     fn of<'v, T: FromForm<'v>>(context: &form::Context<'v>) -> Self {
@@ -151,14 +152,17 @@ impl<T> Posted<T> {
             wrong: Vec<Wrong<'a>>,
             #[serde(skip_serializing_if = "Option::is_none")]
             refused: Option<&'static str>,
+            minutes: i64,
         }
-        let refused = match why {
-            Error::Refused(key) => Some(key.0),
-            Error::Fields => None,
+        let (refused, wait) = match why {
+            Error::Refused(key) => (Some(key.0), None),
+            Error::Wait(wait) => (Some("shell-error-wait"), Some(wait)),
+            Error::Fields => (None, None),
             other => return other,
         };
-        let again = Again { page, typed: &self.typed, wrong: self.typed.wrong(), refused };
-        Error::Form(Box::new(self.shell.page(name, again)))
+        let minutes = wait.map_or(0, Wait::minutes);
+        let again = Again { page, typed: &self.typed, wrong: self.typed.wrong(), refused, minutes };
+        Error::Form(Box::new(self.shell.page(name, again)), wait)
     }
 
     /// The language of the page that the form stood on.

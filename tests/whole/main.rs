@@ -20,6 +20,7 @@ mod facts;
 #[path = "../fake_telegram/mod.rs"]
 mod fake_telegram;
 mod groups;
+mod guesses;
 mod kills;
 mod linked;
 mod overview;

@@ -32,3 +32,8 @@ shell-nav-me = Me
 
 shell-error-field = This does not fit. Please look at it again.
 shell-error-missing = This field did not arrive. Please fill it in.
+# $minutes (Number): whole minutes to wait, at least 1
+shell-error-wait = Too many tries. Please wait { $minutes ->
+    [one] one minute
+   *[other] { $minutes } minutes
+}, then try again.

@@ -32,3 +32,5 @@ shell-nav-me = 我的
 
 shell-error-field = 这一项填得不对，请再看看。
 shell-error-missing = 这一项没有收到，请填写。
+# $minutes (Number): whole minutes to wait, at least 1
+shell-error-wait = 试的次数太多了，请过 { $minutes } 分钟再试。
