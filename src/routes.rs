@@ -27,12 +27,21 @@ fn doors() -> Vec<Route> {
         pages::invitations::new,
         pages::invitations::show,
         pages::language::choose,
+        pages::passwords::change,
+        pages::passwords::create,
+        pages::passwords::new,
         pages::setup::create,
         pages::setup::new,
         pages::sign_in::create,
         pages::sign_in::end,
         pages::sign_in::new,
+        pages::users::come_back,
+        pages::users::end,
+        pages::users::end_role,
+        pages::users::give_role,
         pages::users::index,
+        pages::users::make_code,
+        pages::users::show,
     ]
 }
 

@@ -73,3 +73,39 @@ async fn behind_our_own_proxy_each_client_counts_alone() {
     assert_eq!(same.status, Status::TooManyRequests);
     assert_eq!(other.status, Status::SeeOther);
 }
+
+#[rocket::async_test]
+async fn wrong_codes_have_to_wait_at_every_door() {
+    let app = TestApp::start().await;
+    for n in 0..5 {
+        assert_eq!(app.visit(&format!("/invitations/abcdefghj{n}")).await.status, Status::NotFound);
+        let typed = app.submit("/invitation", &format!("typed=abcdefghk{n}")).await;
+        typed.has("Code: nobody knows it").has("href=\"#field-typed\"");
+    }
+
+    let shown = app.visit("/passwords/abcdefghjk").await;
+    let typed = app.submit("/invitation", "typed=abcdefghjk").await;
+    let right = sign_in(&app, ("127.0.0.1", ""), "wei.min", PASSWORD).await;
+    app.store.clock().shift(TimeDelta::minutes(1));
+    let later = app.visit("/passwords/abcdefghjk").await;
+
+    assert_eq!((shown.status, shown.retry_after.as_deref()), (Status::TooManyRequests, Some("60")));
+    shown.has("Too many tries. Please wait one minute");
+    assert_eq!(typed.status, Status::TooManyRequests);
+    assert_eq!(right.status, Status::SeeOther, "signing in has tries of its own");
+    assert_eq!(later.status, Status::NotFound);
+}
+
+#[rocket::async_test]
+async fn the_present_password_cannot_be_guessed_from_a_device_left_open() {
+    let app = TestApp::start().await;
+    for _ in 0..5 {
+        app.send("guest", "/me/password", "present=wrong&password=the+moon+over+the+hills").await;
+    }
+
+    let form = format!("present={}&password=the+moon+over+the+hills", PASSWORD.replace(' ', "+"));
+    let refused = app.send("guest", "/me/password", &form).await;
+
+    assert_eq!(refused.status, Status::TooManyRequests);
+    refused.has("Too many tries");
+}
