@@ -92,3 +92,15 @@ fn work() -> Vec<Route> {
 pub(crate) fn json() -> Vec<Route> {
     routes![api::me::me, api::registers::show, api::registers::sync,]
 }
+
+/// Every route as a line: method and path.
+pub(crate) fn all() -> Vec<String> {
+    let line = |base: &str, route: Route| {
+        let path = if base.is_empty() { route.uri.to_string() } else { format!("{base}{}", route.uri) };
+        format!("{} {path}", route.method)
+    };
+    let mut all: Vec<_> = pages().into_iter().map(|route| line("", route)).collect();
+    all.extend(json().into_iter().map(|route| line("/api/v1", route)));
+    all.sort();
+    all
+}

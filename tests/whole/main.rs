@@ -12,6 +12,7 @@
 mod accounts;
 mod answers;
 mod chats;
+mod commands;
 mod consents;
 mod content;
 mod database;
