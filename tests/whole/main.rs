@@ -32,6 +32,7 @@ mod registers;
 mod reports;
 mod rollups;
 mod rosters;
+mod routes;
 mod seed;
 mod sender;
 mod sessions;
