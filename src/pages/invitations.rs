@@ -15,7 +15,7 @@ use crate::db::Db;
 use crate::error::Error;
 use crate::guard::{Caller, Person, Posted, Shell, Visited};
 use crate::pages::users::{self, NewGrant};
-use crate::pages::{Choice, passwords};
+use crate::pages::{Choice, passwords, sign_in};
 use crate::secret::CODE_LENGTH;
 use crate::{password, qr, secret};
 
@@ -28,12 +28,20 @@ pub(super) fn roles() -> Vec<Choice> {
 struct Page {
     roles: Vec<Choice>,
     partners: Vec<Choice>,
+    /// Where the organisation works: nobody gets more by an empty field.
+    area: String,
 }
 
 async fn page(person: &Person, language: Language, db: &Db) -> Result<Page, Error> {
     person.needs(Permission::ManageUsers)?;
-    let partners = users::partners(&mut db.read().await?, person, language).await?;
-    Ok(Page { roles: roles(), partners })
+    let mut read = db.read().await?;
+    let partners = users::partners(&mut read, person, language).await?;
+    let area = match read.organisation().await? {
+        Some(organisation) => read.area(organisation.area).await?,
+        None => None,
+    };
+    let area = area.map(|area| area.name(language).to_owned()).unwrap_or_default();
+    Ok(Page { roles: roles(), partners, area })
 }
 
 /// The form to invite somebody.
@@ -170,7 +178,7 @@ pub async fn accept(
     let mut form = form.0;
     let role = invited(code, &caller, db).await?; // before the costly hash
     match take_up(code, &mut form, db).await {
-        Ok(()) => Ok(Redirect::to("/sign-in")),
+        Ok(()) => Ok(Redirect::to(sign_in::READY)),
         Err(why) => {
             let page = context! { code, role: format!("roles-{role}") };
             Err(form.again(why, "invitations/show.html", page))

@@ -13,7 +13,7 @@ use rocket_dyn_templates::Template;
 use crate::db::Db;
 use crate::error::Error;
 use crate::guard::{COOKIE, Caller, Person, Posted, Shell, Visited};
-use crate::pages::home;
+use crate::pages::{home, sign_in};
 use crate::{password, secret};
 
 /// Whose password a code sets; nobody's once it is used or too old.
@@ -58,7 +58,7 @@ pub async fn create(
     let mut form = form.0;
     let owner = owner(code, &caller, db).await?;
     match set(code, &owner, &mut form, db).await {
-        Ok(()) => Ok(Redirect::to("/sign-in")),
+        Ok(()) => Ok(Redirect::to(sign_in::READY)),
         Err(why) => Err(form.again(why, "passwords/new.html", shown(code, &owner))),
     }
 }

@@ -13,10 +13,13 @@ use crate::error::Error;
 use crate::guard::{COOKIE, Caller, Posted, Shell, Visited};
 use crate::{password, secret};
 
+/// Where somebody goes who has just chosen a password.
+pub(super) const READY: &str = "/sign-in?ready";
+
 /// The form to sign in.
-#[get("/sign-in")]
-pub fn new(shell: Shell) -> Template {
-    shell.page("sign_in/new.html", context! {})
+#[get("/sign-in?<ready>")]
+pub fn new(ready: Option<&str>, shell: Shell) -> Template {
+    shell.page("sign_in/new.html", context! { ready: ready.is_some() })
 }
 
 /// A name and a password.

@@ -50,7 +50,7 @@ async fn a_user_added_in_the_shell_chooses_her_password_with_the_printed_code() 
     let signed_in = app.submit("/sign-in", "name=nong.hua&password=the+moon+over+the+hills").await;
 
     assert_eq!(before.status, Status::UnprocessableEntity);
-    assert_eq!(chosen.location.as_deref(), Some("/sign-in"), "{told} {}", chosen.body);
+    assert_eq!(chosen.location.as_deref(), Some("/sign-in?ready"), "{told} {}", chosen.body);
     assert_eq!(signed_in.status, Status::SeeOther);
     assert!(!twice.status.success() && complained(&twice).contains("somebody has it already"));
     assert!(

@@ -234,7 +234,7 @@ async fn a_code_sets_a_new_password_once_and_ends_what_the_old_one_opened() {
     assert_eq!(typed.location.as_deref(), Some(path.as_str()));
     form.has("For 韦敏. You sign in as: wei.min");
     short.has("at least 15 characters").has("href=\"#field-password\"");
-    assert_eq!(set.location.as_deref(), Some("/sign-in"));
+    assert_eq!(set.location.as_deref(), Some("/sign-in?ready"));
     assert_eq!(again.status, Status::NotFound);
     assert!(!is_signed_in(&app, "wei.min").await);
     assert_eq!(by_old.status, Status::UnprocessableEntity);
