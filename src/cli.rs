@@ -7,6 +7,7 @@ mod import;
 mod impressions;
 mod rollup;
 mod serve;
+mod users;
 mod worker;
 pub mod world;
 
@@ -43,6 +44,13 @@ enum Command {
     /// Import a table: everybody or nobody.
     #[command(subcommand)]
     Import(import::Import),
+    /// Add, list and end accounts, and make codes for new passwords.
+    #[command(subcommand)]
+    User(users::User),
+    /// Bring the database up to date, fill it if it is empty, then exit.
+    Migrate,
+    /// Tell every route: a method and a path a line.
+    Routes,
     /// Count the figures again, or prove them.
     #[command(subcommand)]
     Rollup(rollup::Rollup),
@@ -70,6 +78,9 @@ pub fn run() -> ExitCode {
             Command::Demo(demo) => demo.run().await,
             Command::Content(command) => command.run(),
             Command::Import(import) => with_store(|store| async move { import.run(&store).await }).await,
+            Command::User(user) => with_store(|store| async move { user.run(&store).await }).await,
+            Command::Migrate => with_store(|store| async move { serve::migrated(&store).await }).await,
+            Command::Routes => told(&crate::routes::all()),
             Command::Rollup(rollup) => with_store(|store| async move { rollup.run(&store).await }).await,
         }
     });
@@ -104,6 +115,11 @@ fn log() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("PEIBAN_LOG")
         .unwrap_or_else(|_| "warn,peiban=info".into());
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}
+
+fn told(lines: &[String]) -> anyhow::Result<()> {
+    lines.iter().for_each(|text| line(text));
+    Ok(())
 }
 
 /// A line for the person at the terminal.

@@ -1,17 +1,22 @@
 //! The settings: `peiban.toml` and `PEIBAN_*`, unknown keys refused, made into Rocket's configuration.
 
+use std::net::IpAddr;
 use std::path::Path;
 
+use peiban_core::seal::Keys;
 use rocket::data::{Limits, ToByteUnit};
-use rocket::figment::providers::{Env, Format, Serialized, Toml};
+use rocket::figment::providers::{Format, Serialized, Toml};
 use rocket::figment::{Figment, error::Error};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
 use crate::secret;
 
+mod sources;
 mod telegram;
 
+use sources::Variables;
+use telegram::bad;
 pub use telegram::{TelegramMode, TelegramSettings};
 
 /// Everything an operator can set.
@@ -28,6 +33,8 @@ pub struct Settings {
     pub address: String,
     /// The port to listen on; 0 takes a free one.
     pub port: u16,
+    /// The address of a reverse proxy on another machine, whose `X-Forwarded-For` is believed.
+    pub proxy: Option<IpAddr>,
     /// Connections that read at the same time.
     pub readers: u32,
     /// The bot's token, as BotFather shows it; without one there is no Telegram.
@@ -82,12 +89,45 @@ impl Settings {
     ///
     /// One error for each key that is unknown or whose value does not fit; it names the key.
     pub fn load() -> Result<Self, Box<Error>> {
-        Figment::from(Serialized::defaults(DEFAULTS))
-            .merge(Toml::file("peiban.toml"))
-            .merge(Env::prefixed("PEIBAN_").filter(|key| !key.starts_with("test_") && key != "log"))
-            .extract()
-            .map_err(Box::new)
-            .and_then(|settings: Self| settings.telegram().map(|_| settings))
+        let file = Figment::from(Serialized::defaults(DEFAULTS)).merge(Toml::file("peiban.toml"));
+        Self::of(file.merge(Variables::of_process()))
+    }
+
+    fn of(figment: Figment) -> Result<Self, Box<Error>> {
+        let settings: Self = figment.extract().map_err(Box::new)?;
+        settings.check()?;
+        settings.telegram()?;
+        Ok(settings)
+    }
+
+    /// What a type cannot tell, before anything is opened.
+    fn check(&self) -> Result<(), Box<Error>> {
+        let starts = |text: &str, schemes: &[&str]| schemes.iter().any(|scheme| text.starts_with(scheme));
+        let url = self.public_url.as_deref();
+        let faults = [
+            (
+                "secret_key",
+                "needs 64 hexadecimal digits",
+                Keys::of_hex(self.secret_key.expose_secret()).is_some(),
+            ),
+            (
+                "database_url",
+                "starts with sqlite: or postgres:",
+                starts(&self.database_url, &["sqlite:", "postgres:", "postgresql:"]),
+            ),
+            ("address", "is no IP address", self.address.parse::<IpAddr>().is_ok()),
+            (
+                "public_url",
+                "starts with https:// or http://",
+                url.is_none_or(|url| starts(url, &["https://", "http://"])),
+            ),
+            ("readers", "is at least 1", self.readers > 0),
+            ("send_rate", "is at least 1", self.send_rate > 0),
+        ];
+        match faults.iter().find(|(.., fits)| !fits) {
+            Some((key, rule, _)) => Err(bad(key, rule)),
+            None => Ok(()),
+        }
     }
 
     /// Settings for a database of its own: the demo and tests.
@@ -98,6 +138,7 @@ impl Settings {
             secret_key: secret::token().into(),
             address: DEFAULTS.address.into(),
             port: 0,
+            proxy: None,
             readers: 4,
             telegram_token: None,
             telegram_api_url: DEFAULTS.telegram_api_url.into(),
@@ -136,20 +177,49 @@ impl Settings {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_wrong_key_is_named() {
-        let wrong = Figment::from(Serialized::defaults(DEFAULTS)).merge(("prot", 1)).extract::<Settings>();
+    const KEY: &str = "0123456789012345678901234567890123456789012345678901234567890123";
 
-        let told = wrong.map(|_| ()).unwrap_err().to_string();
-        assert!(told.contains("prot"), "{told}");
+    fn of(pairs: &[(&str, &str)]) -> Result<Settings, String> {
+        let pairs = [&[("secret_key", KEY)], pairs].concat();
+        let figment = Figment::from(Serialized::defaults(DEFAULTS)).merge(Variables::of(&pairs));
+        Settings::of(figment).map_err(|error| error.to_string())
     }
 
     #[test]
-    fn a_wrong_value_names_its_key() {
-        let wrong =
-            Figment::from(Serialized::defaults(DEFAULTS)).merge(("port", "many")).extract::<Settings>();
+    fn a_secret_of_digits_only_stays_as_it_was_written() {
+        let settings = of(&[
+            ("telegram_mode", "webhook"),
+            ("telegram_token", "4321:0001"),
+            ("telegram_webhook_secret", "0000000000000000000042"),
+            ("public_url", "https://peiban.example"),
+            ("port", "8080"),
+        ]);
 
-        let told = wrong.map(|_| ()).unwrap_err().to_string();
-        assert!(told.contains("port"), "{told}");
+        let settings = settings.unwrap();
+        assert_eq!(settings.secret_key.expose_secret(), KEY);
+        let (_, secret) = settings.hook().unwrap();
+        assert_eq!(secret.expose_secret(), "0000000000000000000042");
+        assert_eq!(settings.port, 8080);
+    }
+
+    #[test]
+    fn a_wrong_key_or_value_is_named_and_no_secret_is_told() {
+        for (key, text) in [
+            ("prot", "1"),
+            ("port", "many"),
+            ("readers", "0"),
+            ("send_rate", "-1"),
+            ("secret_key", "0123456789"),
+            ("secret_key", "not hexadecimal 0123456789"),
+            ("database_url", "mysql://localhost"),
+            ("address", "localhost"),
+            ("proxy", "our proxy"),
+            ("public_url", "peiban.example"),
+            ("telegram_mode", "sometimes"),
+        ] {
+            let told = of(&[(key, text)]).map(|_| ()).unwrap_err();
+            assert!(told.to_lowercase().contains(key), "{key}={text}: {told}");
+            assert!(!told.contains("0123456789"), "{told}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 use peiban_core::acts::ActError;
 use peiban_core::store::StoreError;
 use peiban_core::text::MessageKey;
+use peiban_core::throttle::Wait;
 use rocket::Request;
 use rocket::http::Status;
 use rocket::response::{self, Responder};
@@ -20,9 +21,12 @@ pub enum Error {
     /// Fields of a form that do not fit; the form knows which.
     #[error("fields refused")]
     Fields,
-    /// A form that comes back filled in.
+    /// Too many wrong tries; another one counts only later.
+    #[error("too many tries")]
+    Wait(Wait),
+    /// A form that comes back filled in; at once, or with a wait.
     #[error("form refused")]
-    Form(Box<Template>),
+    Form(Box<Template>, Option<Wait>),
     /// Our fault. Logged in full, never shown.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -51,6 +55,10 @@ impl From<MessageKey> for Error {
 #[derive(Default)]
 pub struct Told(pub Option<MessageKey>);
 
+/// How long the caller has to wait, for the header that says so.
+#[derive(Default)]
+pub struct Waits(pub Option<Wait>);
+
 /// The status for a database that failed: full, busy or broken.
 pub fn status_of(error: &StoreError) -> Status {
     if error.is_full() {
@@ -65,7 +73,15 @@ pub fn status_of(error: &StoreError) -> Status {
 impl<'r> Responder<'r, 'static> for Error {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
         match self {
-            Self::Form(page) => (Status::UnprocessableEntity, *page).respond_to(request),
+            Self::Form(page, None) => (Status::UnprocessableEntity, *page).respond_to(request),
+            Self::Form(page, Some(wait)) => {
+                request.local_cache(|| Waits(Some(wait)));
+                (Status::TooManyRequests, *page).respond_to(request)
+            }
+            Self::Wait(wait) => {
+                request.local_cache(|| Waits(Some(wait)));
+                Err(Status::TooManyRequests)
+            }
             Self::Refused(key) => {
                 request.local_cache(|| Told(Some(key)));
                 Err(Status::UnprocessableEntity)

@@ -1,5 +1,6 @@
 //! Who asks, and may they write.
 
+mod guesses;
 mod posted;
 mod sent;
 mod shell;
@@ -11,6 +12,7 @@ use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, async_trait};
 use rocket_db_pools::Database;
 
+pub use guesses::{Caller, Guesses, Try};
 pub use posted::{Posted, Typed, Visited};
 pub use sent::Sent;
 pub use shell::{Demo, LANGUAGE_COOKIE, Shell, home};

@@ -4,6 +4,8 @@ use rocket::fairing::{Fairing, Info, Kind};
 use rocket::http::Header;
 use rocket::{Request, Response, async_trait};
 
+use crate::error::Waits;
+
 const POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; \
                       form-action 'self'; frame-ancestors 'none'";
 
@@ -16,7 +18,10 @@ impl Fairing for SafeHeaders {
         Info { name: "safe headers", kind: Kind::Response }
     }
 
-    async fn on_response<'r>(&self, _: &'r Request<'_>, response: &mut Response<'r>) {
+    async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
+        if let Some(wait) = request.local_cache(Waits::default).0 {
+            response.set_header(Header::new("Retry-After", wait.seconds().to_string()));
+        }
         response.set_header(Header::new("Content-Security-Policy", POLICY));
         response.set_header(Header::new("Referrer-Policy", "no-referrer"));
         response.set_header(Header::new("X-Frame-Options", "DENY"));

@@ -37,6 +37,7 @@ pub fn server(settings: &Settings) -> std::io::Result<Rocket<Build>> {
     let rocket = rocket::custom(settings.rocket(templates.path()))
         .manage(NoTemplates(templates))
         .manage(settings.public_url())
+        .manage(guard::Guesses::new(settings.proxy))
         .manage(api::telegram_hook::Hook::of(settings))
         .attach(db::Db::init())
         .attach(templates::embedded())

@@ -11,6 +11,7 @@ pub mod join;
 pub mod language;
 pub mod link_codes;
 pub mod overview;
+pub mod passwords;
 pub mod people;
 pub mod problem;
 pub mod registers;

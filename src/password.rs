@@ -31,13 +31,14 @@ pub async fn hash(password: String) -> Result<String, Error> {
 
 /// Whether `password` is the one that `kept` was made from.
 ///
-/// Without `kept` it takes as long and answers no, so that time does not tell who has an account.
+/// Without `kept`, or with one that is no hash (an account whose password waits for its code), it takes as long and
+/// answers no, so that time does not tell who has an account.
 ///
 /// # Errors
 ///
 /// [`Error::Internal`] when the work could not be done.
 pub async fn verify(password: String, kept: Option<String>) -> Result<bool, Error> {
-    let Some(kept) = kept else {
+    let Some(kept) = kept.filter(|kept| PasswordHash::new(kept).is_ok()) else {
         hash(password).await?;
         return Ok(false);
     };

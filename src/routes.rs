@@ -27,12 +27,21 @@ fn doors() -> Vec<Route> {
         pages::invitations::new,
         pages::invitations::show,
         pages::language::choose,
+        pages::passwords::change,
+        pages::passwords::create,
+        pages::passwords::new,
         pages::setup::create,
         pages::setup::new,
         pages::sign_in::create,
         pages::sign_in::end,
         pages::sign_in::new,
+        pages::users::come_back,
+        pages::users::end,
+        pages::users::end_role,
+        pages::users::give_role,
         pages::users::index,
+        pages::users::make_code,
+        pages::users::show,
     ]
 }
 
@@ -86,4 +95,16 @@ fn work() -> Vec<Route> {
 /// What is mounted at `/api/v1`.
 pub(crate) fn json() -> Vec<Route> {
     routes![api::me::me, api::registers::show, api::registers::sync,]
+}
+
+/// Every route as a line: method and path.
+pub(crate) fn all() -> Vec<String> {
+    let line = |base: &str, route: Route| {
+        let path = if base.is_empty() { route.uri.to_string() } else { format!("{base}{}", route.uri) };
+        format!("{} {path}", route.method)
+    };
+    let mut all: Vec<_> = pages().into_iter().map(|route| line("", route)).collect();
+    all.extend(json().into_iter().map(|route| line("/api/v1", route)));
+    all.sort();
+    all
 }

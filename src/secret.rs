@@ -8,6 +8,9 @@ use sha2::{Digest, Sha256};
 /// Letters and digits that cannot be mistaken for each other.
 const CLEAR: &[u8] = b"23456789abcdefghjkmnpqrstuvwxyz";
 
+/// Clear letters and digits in a one-time code that people type: 50 bits, good for days where tries are counted.
+pub const CODE_LENGTH: usize = 10;
+
 /// 256 random bits in hexadecimal.
 pub fn token() -> String {
     let mut bytes = [0_u8; 32];

@@ -34,6 +34,8 @@ ids! {
     RoleId
     /// An invitation to become a user.
     InvitationId
+    /// A one-time code for a new password.
+    PasswordCodeId
     /// A place where groups meet.
     SiteId
     /// A group of caregivers.

@@ -34,6 +34,7 @@ pub mod site;
 pub mod store;
 pub mod survey;
 pub mod text;
+pub mod throttle;
 pub mod tip;
 pub mod user;
 mod word;

@@ -75,6 +75,7 @@ pub enum Accessibility {
     /// With steps.
     Steps,
 }
+words!(Accessibility: StepFree "step_free", Steps "steps", Unknown "unknown");
 
 /// A place where groups meet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, sqlx::FromRow)]

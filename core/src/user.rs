@@ -1,5 +1,7 @@
 //! People who sign in, their roles and what each role may do.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::area::AreaCode;
@@ -111,6 +113,14 @@ pub struct Grant {
     pub partner: Option<PartnerId>,
 }
 
+/// For the audit: codes only.
+impl fmt::Display for Grant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.role.word(), self.area)?;
+        self.partner.map_or(Ok(()), |partner| write!(f, " {partner}"))
+    }
+}
+
 /// Someone who can sign in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, sqlx::FromRow)]
 pub struct User {
@@ -141,6 +151,16 @@ pub fn check_name(name: &str) -> Result<&str, MessageKey> {
     if fits && clean { Ok(name) } else { Err(MessageKey("users-error-name")) }
 }
 
+/// Checks the name that colleagues and caregivers read: not empty.
+///
+/// # Errors
+///
+/// The message that tells the rule.
+pub fn check_display_name(name: &str) -> Result<&str, MessageKey> {
+    let name = name.trim();
+    if name.is_empty() { Err(MessageKey("users-error-display_name")) } else { Ok(name) }
+}
+
 /// Checks a new password: its length only, and that it is not the name again.
 ///
 /// # Errors
@@ -154,7 +174,8 @@ pub fn check_password<'a>(password: &'a str, name: &str) -> Result<&'a str, Mess
     let lowered = password.to_lowercase();
     let mut letters = lowered.chars();
     let first = letters.next();
-    if lowered.contains(&name.to_lowercase()) || letters.all(|c| Some(c) == first) {
+    let name = name.trim().to_lowercase();
+    if (!name.is_empty() && lowered.contains(&name)) || letters.all(|c| Some(c) == first) {
         return Err(MessageKey("users-error-password-easy"));
     }
     Ok(password)

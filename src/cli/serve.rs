@@ -78,6 +78,13 @@ pub async fn fill(store: &Store) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Tells that the tables are up to date: opening the store has seen to it.
+pub(super) async fn migrated(store: &Store) -> anyhow::Result<()> {
+    fill(store).await?;
+    line("The database is up to date.");
+    Ok(())
+}
+
 /// Makes an administrator when there is nobody, and prints the password once.
 async fn first_start(store: &Store) -> anyhow::Result<()> {
     if store.read().await?.user_count().await? > 0 {

@@ -97,7 +97,7 @@ impl Settings {
     }
 }
 
-fn bad(key: &str, why: &str) -> Box<Error> {
+pub(super) fn bad(key: &str, why: &str) -> Box<Error> {
     Box::new(Error::from(format!("{key}: {why}")))
 }
 

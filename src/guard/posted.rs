@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use peiban_core::actor::Actor;
 use peiban_core::acts::Act;
 use peiban_core::text::MessageKey;
+use peiban_core::throttle::Wait;
 use rocket::data::{Data, FromData, Outcome};
 use rocket::form::error::ErrorKind;
 use rocket::form::{self, Contextual, Form, FromForm};
@@ -21,13 +22,22 @@ use crate::error::Error;
 pub struct Typed {
     values: BTreeMap<String, String>,
     errors: BTreeMap<String, &'static str>,
+    #[serde(skip)]
+    order: Vec<String>,
+}
+
+/// A line of the summary on top of a refused form.
+#[derive(Serialize)]
+struct Wrong<'a> {
+    name: &'a str,
+    key: &'static str,
 }
 
 /// Fields that are never given back.
-const SECRET: [&str; 2] = ["csrf", "password"];
+const SECRET: [&str; 3] = ["csrf", "password", "present"];
 
 impl Typed {
-    fn of(context: &form::Context<'_>) -> Self {
+    fn of<'v, T: FromForm<'v>>(context: &form::Context<'v>) -> Self {
         let values = context
             .fields()
             .filter(|name| !SECRET.contains(&name.as_str()))
@@ -37,7 +47,7 @@ impl Typed {
             .errors()
             .filter_map(|error| Some((error.name.as_ref()?.to_string(), error_key(error))))
             .collect();
-        Self { values, errors }
+        Self { values, errors, order: order::<T>(context) }
     }
 
     /// Notes that a field breaks a rule that only an act or core could tell.
@@ -45,9 +55,47 @@ impl Typed {
         self.errors.insert(field.to_owned(), rule.0);
     }
 
-    fn is_clean(&self) -> bool {
+    /// Notes a refused rule at its field, the third word of its key; else it stands above the form.
+    pub fn refused_at(&mut self, rule: MessageKey, fields: &[&str]) -> Error {
+        match rule.0.split('-').nth(2).filter(|field| fields.contains(field)) {
+            Some(field) => {
+                self.fault(field, rule);
+                Error::Fields
+            }
+            None => Error::Refused(rule),
+        }
+    }
+
+    /// What is wrong, in the order of the form's fields.
+    fn wrong(&self) -> Vec<Wrong<'_>> {
+        let place = |name: &str| self.order.iter().position(|other| other == name).unwrap_or(usize::MAX);
+        let mut wrong: Vec<_> = self.errors.iter().map(|(name, key)| Wrong { name, key }).collect();
+        wrong.sort_by_key(|one| place(one.name));
+        wrong
+    }
+
+    /// Whether nothing is wrong so far.
+    pub fn is_clean(&self) -> bool {
         self.errors.is_empty()
     }
+}
+
+/// The fields in the order in which the page sent them, which is the order on the page. One that did not arrive,
+/// such as buttons of which none was chosen, follows the one that the form declares before it.
+fn order<'v, T: FromForm<'v>>(context: &form::Context<'v>) -> Vec<String> {
+    let mut order: Vec<String> = context.fields().map(ToString::to_string).collect();
+    let missing = T::finalize(T::init(form::Options::Lenient)).err();
+    let mut place = 0;
+    for name in missing.iter().flat_map(|all| all.iter()).filter_map(|error| error.name.as_ref()) {
+        match order.iter().position(|other| name == other.as_str()) {
+            Some(there) => place = there + 1,
+            None => {
+                order.insert(place, name.to_string());
+                place += 1;
+            }
+        }
+    }
+    order
 }
 
 fn error_key(error: &form::Error<'_>) -> &'static str {
@@ -101,16 +149,20 @@ impl<T> Posted<T> {
             #[serde(flatten)]
             page: P,
             typed: &'a Typed,
+            wrong: Vec<Wrong<'a>>,
             #[serde(skip_serializing_if = "Option::is_none")]
             refused: Option<&'static str>,
+            minutes: i64,
         }
-        let refused = match why {
-            Error::Refused(key) => Some(key.0),
-            Error::Fields => None,
+        let (refused, wait) = match why {
+            Error::Refused(key) => (Some(key.0), None),
+            Error::Wait(wait) => (Some("shell-error-wait"), Some(wait)),
+            Error::Fields => (None, None),
             other => return other,
         };
-        let again = Again { page, typed: &self.typed, refused };
-        Error::Form(Box::new(self.shell.page(name, again)))
+        let minutes = wait.map_or(0, Wait::minutes);
+        let again = Again { page, typed: &self.typed, wrong: self.typed.wrong(), refused, minutes };
+        Error::Form(Box::new(self.shell.page(name, again)), wait)
     }
 
     /// The language of the page that the form stood on.
@@ -146,7 +198,12 @@ impl<'r, T: FromForm<'r> + Send + 'r> FromData<'r> for Posted<T> {
         let Some(actor) = context.field_value("csrf").and_then(|csrf| person.actor(csrf)) else {
             return refused(Refusal::Foreign);
         };
-        Outcome::Success(Self { actor, value, typed: Typed::of(&context), shell: Shell::of(request).await })
+        Outcome::Success(Self {
+            actor,
+            value,
+            typed: Typed::of::<T>(&context),
+            shell: Shell::of(request).await,
+        })
     }
 }
 
@@ -160,6 +217,6 @@ impl<'r, T: FromForm<'r> + Send + 'r> FromData<'r> for Visited<T> {
         }
         let Contextual { value, context } = try_outcome!(read::<T>(request, data).await).into_inner();
         let (actor, shell) = (Actor::visitor(), Shell::of(request).await);
-        Outcome::Success(Self(Posted { actor, value, typed: Typed::of(&context), shell }))
+        Outcome::Success(Self(Posted { actor, value, typed: Typed::of::<T>(&context), shell }))
     }
 }

@@ -1,71 +1,78 @@
 //! Inviting colleagues: a QR code or a one-time code, since village staff have no e-mail.
 
+use peiban_core::acts::ActError;
 use peiban_core::acts::users::{AcceptInvitation, INVITATION_DAYS, Invite};
 use peiban_core::area::{Area, AreaCode};
 use peiban_core::text::{Language, MessageKey, tell};
-use peiban_core::user::{Grant, Permission, Role, check_name, check_password};
+use peiban_core::user::{Permission, Role, check_display_name, check_name, check_password};
 use rocket::response::Redirect;
 use rocket::{FromForm, State, get, post, uri};
 use rocket_dyn_templates::{Template, context};
+use serde::Serialize;
 
 use crate::config::PublicUrl;
 use crate::db::Db;
 use crate::error::Error;
-use crate::guard::{Person, Posted, Shell, Visited};
-use crate::pages::{Choice, sign_in};
+use crate::guard::{Caller, Person, Posted, Shell, Visited};
+use crate::pages::users::{self, NewGrant};
+use crate::pages::{Choice, passwords, sign_in};
+use crate::secret::CODE_LENGTH;
 use crate::{password, qr, secret};
 
-/// Clear letters and digits in a code: 50 bits, good for a week.
-const CODE_LENGTH: usize = 10;
-
-fn roles() -> Vec<Choice> {
+pub(super) fn roles() -> Vec<Choice> {
     Role::GIVEN.into_iter().map(|role| Choice::keyed(role.word(), format!("roles-{}", role.word()))).collect()
+}
+
+/// What the form offers.
+#[derive(Serialize)]
+struct Page {
+    roles: Vec<Choice>,
+    partners: Vec<Choice>,
+    /// Where the organisation works: nobody gets more by an empty field.
+    area: String,
+}
+
+async fn page(person: &Person, language: Language, db: &Db) -> Result<Page, Error> {
+    person.needs(Permission::ManageUsers)?;
+    let mut read = db.read().await?;
+    let partners = users::partners(&mut read, person, language).await?;
+    let area = match read.organisation().await? {
+        Some(organisation) => read.area(organisation.area).await?,
+        None => None,
+    };
+    let area = area.map(|area| area.name(language).to_owned()).unwrap_or_default();
+    Ok(Page { roles: roles(), partners, area })
 }
 
 /// The form to invite somebody.
 #[get("/invitations/new")]
-pub fn new(person: &Person, shell: Shell) -> Result<Template, Error> {
-    person.needs(Permission::ManageUsers)?;
-    Ok(shell.page("invitations/new.html", context! { roles: roles() }))
-}
-
-/// Whom to invite.
-#[derive(FromForm)]
-pub struct NewInvitation<'v> {
-    role: &'v str,
-    area: &'v str,
+pub async fn new(person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+    Ok(shell.page("invitations/new.html", page(person, shell.lang, db).await?))
 }
 
 /// Makes the code and shows it, once, as text and as QR.
 #[post("/invitations", data = "<form>")]
 pub async fn create(
-    mut form: Posted<NewInvitation<'_>>,
+    person: &Person,
+    mut form: Posted<NewGrant<'_>>,
     public: &State<PublicUrl>,
     db: &Db,
 ) -> Result<Template, Error> {
-    match invite(&mut form, db).await {
+    let page = page(person, form.shell().lang, db).await?;
+    match invite(&mut form, db).await.map_err(|why| users::at_field(&mut form, why)) {
         Ok((code, role, area)) => {
-            let link = format!("{}/invitations/{code}", public.0);
-            let shell = form.shell();
-            let content = context! {
-                role: format!("roles-{}", role.word()),
-                area: area.name(shell.lang),
-                days: INVITATION_DAYS,
-                qr: qr::picture(&link)?,
-                code, link,
-            };
-            Ok(shell.page("invitations/code.html", content))
+            let qr = qr::picture(&format!("{}/invitations/{code}", public.0))?;
+            let role = format!("roles-{}", role.word());
+            let content = context! { role, area, days: INVITATION_DAYS, qr, code };
+            Ok(form.shell().page("invitations/code.html", content))
         }
-        Err(why) => Err(form.again(why, "invitations/new.html", context! { roles: roles() })),
+        Err(why) => Err(form.again(why, "invitations/new.html", page)),
     }
 }
 
-async fn invite(form: &mut Posted<NewInvitation<'_>>, db: &Db) -> Result<(String, Role, Area), Error> {
-    let NewInvitation { role, area } = form.taken()?;
-    let role = Role::given(role).ok_or(MessageKey("invitations-error-role"))?;
-    let area = area_called(area.trim(), db).await?;
-    let code = secret::code(CODE_LENGTH);
-    let grant = Grant { role, area: area.code, partner: None };
+async fn invite(form: &mut Posted<NewGrant<'_>>, db: &Db) -> Result<(String, Role, String), Error> {
+    let (grant, area) = users::grant(form, db).await?;
+    let (code, role) = (secret::code(CODE_LENGTH), grant.role);
     db.act(&form.actor, Invite { code_hash: secret::hash(&code), grant }).await?;
     Ok((code, role, area))
 }
@@ -100,30 +107,55 @@ pub struct Code<'v> {
     typed: &'v str,
 }
 
-/// Goes on to the page of a typed code.
+/// Goes on to the page of a typed code: an invitation, or a new password.
 #[post("/invitation", data = "<form>")]
-pub fn find(mut form: Visited<Code<'_>>) -> Result<Redirect, Error> {
-    let code = form.0.taken().map(|code| secret::typed_code(code.typed));
-    match code {
-        Ok(code) if code.len() == CODE_LENGTH => Ok(Redirect::to(uri!(show(code)))),
-        _ => {
-            let why = Error::Refused(MessageKey("invitations-error-code"));
-            Err(form.0.again(why, "invitations/enter.html", context! {}))
-        }
+pub async fn find(form: Visited<Code<'_>>, caller: Caller<'_>, db: &Db) -> Result<Redirect, Error> {
+    let mut form = form.0;
+    match behind(&mut form, &caller, db).await {
+        Ok(page) => Ok(page),
+        Err(why) => Err(form.again(why, "invitations/enter.html", context! {})),
     }
 }
 
-async fn invited(code: &str, db: &Db) -> Result<&'static str, Error> {
-    let hash = secret::hash(&secret::typed_code(code));
-    let now = db.clock().now();
-    let invitation = db.read().await?.invitation(&hash, now).await?;
-    Ok(invitation.ok_or(Error::NotFound)?.role.word())
+async fn behind(form: &mut Posted<Code<'_>>, caller: &Caller<'_>, db: &Db) -> Result<Redirect, Error> {
+    let code = secret::typed_code(form.taken()?.typed);
+    let unknown = |form: &mut Posted<Code<'_>>, rule| {
+        form.typed.fault("typed", MessageKey(rule));
+        Error::Fields
+    };
+    if code.chars().count() != CODE_LENGTH {
+        return Err(unknown(form, "invitations-error-code"));
+    }
+    let tried = caller.tries_code()?;
+    let found = if invitation(&code, db).await?.is_some() {
+        Redirect::to(uri!(show(code)))
+    } else if passwords::code_owner(&code, db).await?.is_some() {
+        Redirect::to(uri!(passwords::new(code)))
+    } else {
+        return Err(unknown(form, "invitations-error-unknown"));
+    };
+    tried.right();
+    Ok(found)
+}
+
+/// The role that an invitation gives.
+async fn invitation(code: &str, db: &Db) -> Result<Option<Role>, Error> {
+    let (hash, now) = (secret::hash(&secret::typed_code(code)), db.clock().now());
+    Ok(db.read().await?.invitation(&hash, now).await?.map(|found| found.role))
+}
+
+/// The role of an invitation; a wrong code is counted.
+async fn invited(code: &str, caller: &Caller<'_>, db: &Db) -> Result<&'static str, Error> {
+    let tried = caller.tries_code()?;
+    let role = invitation(code, db).await?.ok_or(Error::NotFound)?;
+    tried.right();
+    Ok(role.word())
 }
 
 /// The form to take an invitation up. A used or old code is not found.
 #[get("/invitations/<code>", rank = 2)]
-pub async fn show(code: &str, shell: Shell, db: &Db) -> Result<Template, Error> {
-    let role = invited(code, db).await?;
+pub async fn show(code: &str, caller: Caller<'_>, shell: Shell, db: &Db) -> Result<Template, Error> {
+    let role = invited(code, &caller, db).await?;
     Ok(shell.page("invitations/show.html", context! { code, role: format!("roles-{role}") }))
 }
 
@@ -137,33 +169,47 @@ pub struct NewUser<'v> {
 
 /// Makes the user, then asks her to sign in.
 #[post("/invitations/<code>", data = "<form>", rank = 2)]
-pub async fn accept(code: &str, form: Visited<NewUser<'_>>, db: &Db) -> Result<Redirect, Error> {
+pub async fn accept(
+    code: &str,
+    caller: Caller<'_>,
+    form: Visited<NewUser<'_>>,
+    db: &Db,
+) -> Result<Redirect, Error> {
     let mut form = form.0;
+    let role = invited(code, &caller, db).await?; // before the costly hash
     match take_up(code, &mut form, db).await {
-        Ok(()) => Ok(Redirect::to(uri!(sign_in::new))),
-        Err(Error::NotFound) => Err(Error::NotFound),
+        Ok(()) => Ok(Redirect::to(sign_in::READY)),
         Err(why) => {
-            let role = invited(code, db).await?;
             let page = context! { code, role: format!("roles-{role}") };
             Err(form.again(why, "invitations/show.html", page))
         }
     }
 }
 
+/// The fields that a refusal can point at.
+const FIELDS: [&str; 3] = ["display_name", "name", "password"];
+
 async fn take_up(code: &str, form: &mut Posted<NewUser<'_>>, db: &Db) -> Result<(), Error> {
     let NewUser { display_name, name, password } = form.taken()?;
-    let name =
-        check_name(name).inspect_err(|rule| form.typed.fault("name", *rule)).map_err(|_| Error::Fields)?;
-    check_password(password, name)
-        .inspect_err(|rule| form.typed.fault("password", *rule))
-        .map_err(|_| Error::Fields)?;
-    invited(code, db).await?; // before the costly hash
+    let broken = [
+        check_display_name(display_name).err(),
+        check_name(name).err(),
+        check_password(password, name).err(),
+    ];
+    for rule in broken.into_iter().flatten() {
+        form.typed.refused_at(rule, &FIELDS);
+    }
+    if !form.typed.is_clean() {
+        return Err(Error::Fields);
+    }
     let act = AcceptInvitation {
         code_hash: secret::hash(&secret::typed_code(code)),
-        name: name.to_owned(),
+        name: name.trim().to_owned(),
         display_name: display_name.to_owned(),
         password_hash: password::hash(password.to_owned()).await?,
     };
-    db.act(&form.actor, act).await?;
-    Ok(())
+    match db.act(&form.actor, act).await {
+        Err(ActError::Refused(rule)) => Err(form.typed.refused_at(rule, &FIELDS)),
+        done => Ok(done.map(drop)?),
+    }
 }

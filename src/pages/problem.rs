@@ -1,12 +1,13 @@
 //! Whatever failed, as a page.
 
 use peiban_core::text::MessageKey;
+use peiban_core::throttle::Wait;
 use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{Request, Responder, catch};
 use rocket_dyn_templates::{Template, context};
 
-use crate::error::Told;
+use crate::error::{Told, Waits};
 use crate::guard::Shell;
 
 /// A problem, or the way to sign in.
@@ -23,6 +24,7 @@ fn title(status: Status) -> MessageKey {
         400 | 413 | 422 => "problem-title-input",
         401 | 403 => "problem-title-forbidden",
         404 => "problem-title-missing",
+        429 => "shell-error-wait",
         503 => "problem-title-busy",
         507 => "problem-title-full",
         _ => "problem-title-ours",
@@ -38,6 +40,7 @@ pub async fn page(status: Status, request: &Request<'_>) -> (Status, Problem) {
     let told = request.local_cache(Told::default).0;
     let shell = Shell::of(request).await;
     let title = title(status);
-    let content = context! { title, told, code: status.code };
+    let minutes = request.local_cache(Waits::default).0.map_or(1, Wait::minutes);
+    let content = context! { title, told, minutes, code: status.code };
     (status, Problem::Page(Box::new(shell.page("problem.html", content))))
 }

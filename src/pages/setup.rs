@@ -1,5 +1,6 @@
 //! The first-run page: who the organisation is, where it works, what it teaches.
 
+use peiban_core::acts::ActError;
 use peiban_core::acts::users::SetUpOrganisation;
 use peiban_core::area::AreaCode;
 use peiban_core::id::CurriculumId;
@@ -55,7 +56,8 @@ pub struct Setup<'v> {
 
 /// Sets the organisation up, then goes on to the first invitation.
 #[post("/setup", data = "<form>")]
-pub async fn create(mut form: Posted<Setup<'_>>, db: &Db) -> Result<Redirect, Error> {
+pub async fn create(person: &Person, mut form: Posted<Setup<'_>>, db: &Db) -> Result<Redirect, Error> {
+    person.needs(Permission::ManageUsers)?;
     match set_up(&mut form, db).await {
         Ok(()) => Ok(Redirect::to(uri!(invitations::new))),
         Err(why) => {
@@ -70,5 +72,8 @@ async fn set_up(form: &mut Posted<Setup<'_>>, db: &Db) -> Result<(), Error> {
     let area = AreaCode::new(setup.area).map_err(|_| MessageKey("setup-error-area"))?;
     let act =
         SetUpOrganisation { name: setup.name.to_owned(), area, curriculum: CurriculumId(setup.curriculum) };
-    Ok(db.act(&form.actor, act).await?)
+    match db.act(&form.actor, act).await {
+        Err(ActError::Refused(rule)) => Err(form.typed.refused_at(rule, &["name", "area", "curriculum"])),
+        done => Ok(done?),
+    }
 }

@@ -10,13 +10,16 @@ use rocket_dyn_templates::{Template, context};
 
 use crate::db::Db;
 use crate::error::Error;
-use crate::guard::{COOKIE, Posted, Shell, Visited};
+use crate::guard::{COOKIE, Caller, Posted, Shell, Visited};
 use crate::{password, secret};
 
+/// Where somebody goes who has just chosen a password.
+pub(super) const READY: &str = "/sign-in?ready";
+
 /// The form to sign in.
-#[get("/sign-in")]
-pub fn new(shell: Shell) -> Template {
-    shell.page("sign_in/new.html", context! {})
+#[get("/sign-in?<ready>")]
+pub fn new(ready: Option<&str>, shell: Shell) -> Template {
+    shell.page("sign_in/new.html", context! { ready: ready.is_some() })
 }
 
 /// A name and a password.
@@ -30,11 +33,12 @@ pub struct Credentials<'v> {
 #[post("/sign-in", data = "<form>")]
 pub async fn create(
     form: Visited<Credentials<'_>>,
+    caller: Caller<'_>,
     cookies: &CookieJar<'_>,
     db: &Db,
 ) -> Result<Redirect, Error> {
     let mut form = form.0;
-    match start(&mut form, db).await {
+    match start(&mut form, &caller, db).await {
         Ok(token) => {
             cookies.add(cookie(token));
             Ok(Redirect::to("/"))
@@ -43,14 +47,16 @@ pub async fn create(
     }
 }
 
-async fn start(form: &mut Posted<Credentials<'_>>, db: &Db) -> Result<String, Error> {
+async fn start(form: &mut Posted<Credentials<'_>>, caller: &Caller<'_>, db: &Db) -> Result<String, Error> {
     let Credentials { name, password } = form.taken()?;
+    let tried = caller.tries_password(&name_key(name))?;
     let found = db.read().await?.credentials(&name_key(name)).await?;
     let kept = found.as_ref().map(|found| found.password_hash.clone());
     let right = password::verify(password.to_owned(), kept).await?;
     let Some(found) = found.filter(|_| right) else {
         return Err(Error::Refused(MessageKey("sign_in-error-wrong")));
     };
+    tried.right();
     let (token, csrf) = (secret::token(), secret::token());
     let act = StartSignIn { user: found.id, token_hash: secret::hash(&token), csrf };
     db.act(&form.actor, act).await?;

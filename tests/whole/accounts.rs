@@ -96,7 +96,7 @@ async fn the_first_administrator_sets_the_organisation_up_and_invites() {
 
     assert_eq!(front.location.as_deref(), Some("/setup"));
     form.has("Guangxi").has("The whole country");
-    refused.has("Name of the organisation: please write it").has("selected");
+    refused.has("Name of the organisation: please write it").has("href=\"#field-name\"").has("selected");
     assert_eq!(done.location.as_deref(), Some("/invitations/new"));
 }
 
@@ -116,6 +116,8 @@ async fn an_invitation_makes_one_user_and_no_second() {
         app.submit(&path, "display_name=Nong+Hua&name=nong.hua&password=the+moon+over+the+hills").await;
     let again = app.submit(&path, "display_name=X&name=other&password=the+moon+over+the+hills").await;
     let users = app.read("admin", "/users").await;
+    let next = app.visit("/sign-in?ready").await;
+    let offered = app.read("admin", "/invitations/new").await;
 
     unknown.has("no area has this name").has("value=\"Nowhere\"").has("name=\"to\" value=\"&#x2F;\"");
     card.has("Facilitator, 隆安县").has("data:image&#x2F;svg+xml");
@@ -126,9 +128,11 @@ async fn an_invitation_makes_one_user_and_no_second() {
         .has("value=\"Nong Hua\"")
         .has("value=\"nong.hua\"")
         .lacks("value=\"short\"");
-    assert_eq!(made.location.as_deref(), Some("/sign-in"));
+    assert_eq!(made.location.as_deref(), Some("/sign-in?ready"));
     assert_eq!(again.status, Status::NotFound);
     users.has("Nong Hua").has("nong.hua");
+    next.has("Please sign in with your name and the password you have just chosen");
+    offered.has("name=\"area\" type=\"text\" value=\"Guangxi\"");
 }
 
 #[rocket::async_test]

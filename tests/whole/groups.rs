@@ -5,6 +5,7 @@ use peiban_core::id::UserId;
 use peiban_core::user::Permission;
 use rocket::http::Status;
 
+use crate::database::rows;
 use crate::support::{Page, TestApp};
 
 pub async fn id_of(app: &TestApp, user: &'static str) -> UserId {
@@ -31,6 +32,8 @@ pub async fn form(app: &TestApp, changes: &[(&str, &str)]) -> String {
         ("site_name", "Hill room"),
         ("kind", "community"),
         ("settlement", "rural"),
+        ("zone", ""),
+        ("accessibility", "unknown"),
         ("name", "Hill group"),
         ("code", "H-1"),
         ("curriculum", curriculum.as_str()),
@@ -104,6 +107,51 @@ async fn a_refused_form_comes_back_as_typed_with_each_rule_at_its_field() {
     too_many.has("id=\"error-capacity\"").has("value=\"H-1\"");
     province.has("County or district: it must be a county").has("value=\"Hill room\"");
     groups.lacks("Hill group");
+}
+
+/// What follows `mark` in a page, up to the next quotation mark, in the order of the page.
+fn after(page: &Page, mark: &str) -> Vec<String> {
+    page.body.split(mark).skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+}
+
+#[rocket::async_test]
+async fn what_is_wrong_is_listed_in_the_order_of_the_form() {
+    let app = TestApp::start().await;
+    let form = app.read("qin.lan", "/groups/new").await;
+    let fields =
+        after(&form, " name=\"").into_iter().filter(|name| form.body.contains(&format!("field-{name}")));
+    let fields: Vec<_> = fields.collect();
+    let wrong: Vec<_> =
+        fields.iter().map(|name| format!("{name}={}", if name == "site" { "" } else { "%21" })).collect();
+
+    let refused = app.send("qin.lan", "/groups", &wrong.join("&")).await;
+    let missing = app.send("admin", "/setup", "area=one").await;
+
+    let listed = after(&refused, "href=\"#field-");
+    let place = |name: &String| fields.iter().position(|field| field == name);
+    assert!(listed.len() > 7 && listed.is_sorted_by_key(place), "{listed:?} {fields:?}");
+    assert_eq!(listed[..2], ["site_area", "site_code"]);
+    assert_eq!(after(&missing, "href=\"#field-"), ["name", "area", "curriculum"]);
+    refused.has("<title>Error: Open a group · Peiban 陪伴</title>");
+}
+
+#[rocket::async_test]
+async fn a_new_site_tells_its_own_time_and_whether_one_gets_in_without_steps() {
+    let app = TestApp::start().await;
+
+    let mars = open(&app, "qin.lan", &[("zone", "Mars/Olympus"), ("accessibility", "step_free")]).await;
+    let opened = open(&app, "qin.lan", &[("zone", "Asia/Urumqi"), ("accessibility", "step_free")]).await;
+    let usual = open(&app, "qin.lan", &[("site_code", "LA-10"), ("site_name", "Valley room")]).await;
+    let page = app.read("qin.lan", opened.location.as_deref().unwrap_or("/none")).await;
+
+    mars.has("Local time: please choose one from the list").has("href=\"#field-zone\"");
+    mars.has("value=\"step_free\" checked").has("value=\"Hill room\"");
+    page.has("datetime=\"2026-12-03T15:30");
+    assert_eq!(usual.status, Status::SeeOther);
+    let site = "sites WHERE name = 'Hill room' AND zone = 'Asia/Urumqi' AND accessibility = 'step_free'";
+    assert_eq!(rows(&app.url, site).await, 1);
+    let site = "sites WHERE name = 'Valley room' AND zone = 'Asia/Shanghai' AND accessibility = 'unknown'";
+    assert_eq!(rows(&app.url, site).await, 1);
 }
 
 #[rocket::async_test]

@@ -15,7 +15,7 @@ use peiban_core::acts::ActError;
 use peiban_core::acts::users::StartSignIn;
 use peiban_core::store::Store;
 use rocket::http::{ContentType, Cookie, Header, Status};
-use rocket::local::asynchronous::{Client, LocalResponse};
+use rocket::local::asynchronous::{Client, LocalRequest, LocalResponse};
 use rocket::{Build, Rocket};
 use tokio::sync::{Mutex, OnceCell};
 
@@ -39,6 +39,7 @@ pub struct Page {
     pub status: Status,
     pub location: Option<String>,
     pub kind: Option<ContentType>,
+    pub retry_after: Option<String>,
     pub body: String,
 }
 
@@ -48,6 +49,7 @@ impl Page {
             status: response.status(),
             location: response.headers().get_one("Location").map(str::to_owned),
             kind: response.content_type(),
+            retry_after: response.headers().get_one("Retry-After").map(str::to_owned),
             body: response.into_string().await.unwrap_or_default(),
         }
     }
@@ -169,14 +171,19 @@ impl TestApp {
 
     /// A form that somebody not signed in sends.
     pub async fn submit(&self, path: &str, form: &str) -> Page {
-        let request = self
-            .client
-            .post(path.to_owned())
-            .header(ContentType::Form)
-            .header(Header::new("Accept-Language", "en"))
-            .header(Header::new("Sec-Fetch-Site", "same-origin"))
-            .body(form);
-        Page::of(request.dispatch().await).await
+        Page::of(self.form(path, form).dispatch().await).await
+    }
+
+    /// A form that somebody not signed in sends from `address`, or says that a proxy there took it from elsewhere.
+    pub async fn submit_from(&self, (address, forwarded): (&str, &str), path: &str, form: &str) -> Page {
+        let request = self.form(path, form).remote(format!("{address}:4000").parse().unwrap());
+        Page::of(request.header(Header::new("X-Forwarded-For", forwarded.to_owned())).dispatch().await).await
+    }
+
+    fn form<'c>(&'c self, path: &str, form: &str) -> LocalRequest<'c> {
+        let request = self.client.post(path.to_owned()).header(ContentType::Form);
+        let request = request.header(Header::new("Accept-Language", "en"));
+        request.header(Header::new("Sec-Fetch-Site", "same-origin")).body(form)
     }
 
     /// A file that `user` uploads in field `file`, with other fields.

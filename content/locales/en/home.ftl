@@ -1,3 +1,9 @@
 home-me-title = Me
-home-me-sign-out = Sign out
+home-me-sign-out = Sign out everywhere
 home-me-everywhere = You are signed out on all your devices.
+home-me-leave = Sign out
+home-me-password = Change your password
+home-me-present = The password you have now
+home-me-change = Change the password
+home-me-changed = Your password is changed. Your other devices are signed out.
+home-error-present = The password you have now: it is not this one. Please try again.

@@ -17,8 +17,8 @@ invitations-code-step-password = Choose your own name and password
 # $days (Number): days until it ends
 invitations-code-once = Works once, for { $days } days. It is shown only now.
 invitations-code-another = Invite somebody else
-invitations-enter-title = Your invitation code
-invitations-enter-code = The ten letters and digits on your invitation
+invitations-enter-title = Your code
+invitations-enter-code = The ten letters and digits on the invitation, or for a new password
 invitations-enter-submit = Continue
 invitations-show-title = Welcome
 # $role (String): the role's name
@@ -30,3 +30,4 @@ invitations-show-name-hint = 2 to 40 letters, digits, dots or dashes
 invitations-show-password = Password
 invitations-show-password-hint = At least 15 characters. A short sentence is easy to remember.
 invitations-show-submit = Done
+invitations-error-unknown = Code: nobody knows it, or it was used or is too old. Please look at it again, or ask for a new one.

@@ -1,7 +1,7 @@
 shell-brand-zh = 陪伴
 shell-brand-latin = Peiban
 shell-brand-full = Peiban 陪伴
-shell-title-problem = Please check:
+shell-title-problem = Error:
 shell-skip = Skip to the main part
 
 shell-language-label = Language
@@ -18,7 +18,7 @@ shell-clock-day = +1 day
 shell-clock-next = Next
 shell-clock-simulator = Phones
 
-shell-errors-title = Please check these points
+shell-errors-title = There is a problem
 shell-error-prefix = Error:
 
 shell-nav-today = Today
@@ -32,3 +32,8 @@ shell-nav-me = Me
 
 shell-error-field = This does not fit. Please look at it again.
 shell-error-missing = This field did not arrive. Please fill it in.
+# $minutes (Number): whole minutes to wait, at least 1
+shell-error-wait = Too many tries. Please wait { $minutes ->
+    [one] one minute
+   *[other] { $minutes } minutes
+}, then try again.

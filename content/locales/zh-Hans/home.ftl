@@ -1,3 +1,9 @@
 home-me-title = 我的
-home-me-sign-out = 退出登录
+home-me-sign-out = 全部退出
 home-me-everywhere = 会在您的所有设备上退出。
+home-me-leave = 退出登录
+home-me-password = 修改密码
+home-me-present = 现在的密码
+home-me-change = 修改密码
+home-me-changed = 密码改好了，其他设备都已退出。
+home-error-present = 现在的密码：填得不对，请再试一次。

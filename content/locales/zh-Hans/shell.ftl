@@ -1,7 +1,7 @@
 shell-brand-zh = 陪伴
 shell-brand-latin = Peiban
 shell-brand-full = 陪伴 Peiban
-shell-title-problem = 请改一下：
+shell-title-problem = 有误：
 shell-skip = 跳到正文
 
 shell-language-label = 语言
@@ -18,7 +18,7 @@ shell-clock-day = +1 天
 shell-clock-next = 下一件
 shell-clock-simulator = 家长手机
 
-shell-errors-title = 有几处要改一下
+shell-errors-title = 请看一下这里
 shell-error-prefix = 请改：
 
 shell-nav-today = 今天
@@ -32,3 +32,5 @@ shell-nav-me = 我的
 
 shell-error-field = 这一项填得不对，请再看看。
 shell-error-missing = 这一项没有收到，请填写。
+# $minutes (Number): whole minutes to wait, at least 1
+shell-error-wait = 试的次数太多了，请过 { $minutes } 分钟再试。

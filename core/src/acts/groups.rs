@@ -36,6 +36,10 @@ pub struct OpenSite {
     pub kind: SiteKind,
     /// What is around it.
     pub settlement: Settlement,
+    /// Where its local times are told; what is usual in the county unless given.
+    pub zone: Option<Zone>,
+    /// Whether one gets in without steps.
+    pub accessibility: Accessibility,
 }
 
 impl Act for OpenSite {
@@ -67,8 +71,8 @@ async fn open_site(tx: &mut Tx<'_>, new: &OpenSite) -> Result<Site, ActError> {
         name: check_title(&new.name, MessageKey("groups-error-site_name-length"))?.to_owned(),
         kind: new.kind,
         settlement: new.settlement,
-        zone: Zone::CHINA,
-        accessibility: Accessibility::Unknown,
+        zone: new.zone.unwrap_or_else(|| Zone::usual_in(new.area)),
+        accessibility: new.accessibility,
         partner_id: None,
     };
     match tx.insert_site(&site).await {

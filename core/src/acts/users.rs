@@ -1,7 +1,15 @@
 //! Writes on users, sign-ins and the organisation.
 
+mod passwords;
+mod roles;
+
 use chrono::TimeDelta;
 use uuid::Uuid;
+
+pub use passwords::{ChangePassword, MakePasswordCode, PASSWORD_CODE_DAYS, UsePasswordCode};
+pub use roles::{EndRole, EndUser, GiveRole, ReturnUser};
+
+use roles::grantable;
 
 use super::scope::permitted;
 use super::{Act, ActError};
@@ -9,7 +17,7 @@ use crate::area::AreaCode;
 use crate::id::{CurriculumId, InvitationId, RoleId, UserId};
 use crate::store::{Invitation, Organisation, Tx};
 use crate::text::{Language, MessageKey};
-use crate::user::{Grant, Permission, Role, User, check_name};
+use crate::user::{Grant, Permission, Role, User, check_display_name, check_name};
 
 /// How long a sign-in lasts.
 pub const SIGN_IN_HOURS: i64 = 12;
@@ -38,11 +46,12 @@ impl Act for AddUser {
     const NAME: &'static str = "user.add";
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<UserId, ActError> {
+        grantable(tx, &self.grant).await?;
         add_user(tx, self).await
     }
 
     fn detail(&self) -> String {
-        format!("{} {}", self.grant.role.word(), self.grant.area)
+        self.grant.to_string()
     }
 }
 
@@ -51,12 +60,9 @@ async fn add_user(tx: &mut Tx<'_>, new: &AddUser) -> Result<UserId, ActError> {
     let user = User {
         id: UserId(tx.new_id()),
         name: name.to_owned(),
-        display_name: new.display_name.trim().to_owned(),
+        display_name: check_display_name(&new.display_name)?.to_owned(),
         language: None,
     };
-    if user.display_name.is_empty() {
-        return Err(MessageKey("users-error-display-name").into());
-    }
     match tx.insert_user(&user, &name_key(name), &new.password_hash).await {
         Err(error) if error.is_twice() => return Err(MessageKey("users-error-name-taken").into()),
         done => done?,
@@ -82,6 +88,9 @@ impl Act for StartSignIn {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
         tx.delete_expired_sign_ins().await?;
+        if tx.account(self.user).await?.is_none_or(|account| account.ended_at.is_some()) {
+            return Err(ActError::NotFound); // ended since the password was checked
+        }
         let expires_at = tx.now + TimeDelta::hours(SIGN_IN_HOURS);
         Ok(tx.insert_sign_in(&self.token_hash, self.user, (&self.csrf, expires_at)).await?)
     }
@@ -178,10 +187,7 @@ impl Act for Invite {
     const NAME: &'static str = "user.invite";
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
-        permitted(tx, Permission::ManageUsers, self.grant.area).await?;
-        if tx.area(self.grant.area).await?.is_none() && self.grant.area != AreaCode::COUNTRY {
-            return Err(MessageKey("setup-error-area").into());
-        }
+        grantable(tx, &self.grant).await?;
         let invitation = Invitation {
             id: InvitationId(tx.new_id()),
             role: self.grant.role,
@@ -193,7 +199,7 @@ impl Act for Invite {
     }
 
     fn detail(&self) -> String {
-        format!("{} {}", self.grant.role.word(), self.grant.area)
+        self.grant.to_string()
     }
 }
 

@@ -5,10 +5,9 @@ use chrono::{DateTime, Utc};
 use super::exec::on;
 use super::{Exec, StoreError, Tx};
 use crate::actor::SignIn;
-use crate::area::AreaCode;
 use crate::id::{RoleId, UserId};
 use crate::text::Language;
-use crate::user::{Grant, Role, User};
+use crate::user::{Grant, User};
 
 /// What a password is checked against.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -19,23 +18,17 @@ pub struct Credentials {
     pub password_hash: String,
 }
 
-/// A user with the words of her live roles, as the users' page lists them.
-#[derive(Debug, Clone, serde::Serialize, sqlx::FromRow)]
-pub struct UserRow {
-    /// Her id.
+/// An account, live or ended.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct UserAccount {
+    /// Whose.
     pub id: UserId,
     /// The name typed at sign-in.
     pub name: String,
     /// What colleagues read.
     pub display_name: String,
-    /// One of her roles.
-    pub role: Role,
-    /// Where it holds, the first code of its range.
-    pub area: AreaCode,
-    /// The area's name in Chinese; empty for the country.
-    pub area_zh: String,
-    /// The area's name in English; empty for the country.
-    pub area_en: String,
+    /// Since when nobody signs in with it.
+    pub ended_at: Option<DateTime<Utc>>,
 }
 
 impl Exec<'_> {
@@ -69,32 +62,28 @@ impl Exec<'_> {
         .await)
     }
 
+    /// The account behind an id.
+    pub async fn account(&mut self, id: UserId) -> Result<Option<UserAccount>, StoreError> {
+        on!(self, db => sqlx::query_as("SELECT id, name, display_name, ended_at FROM users WHERE id = $1")
+            .bind(id)
+            .fetch_optional(db)
+            .await)
+    }
+
+    /// The account of a folded name.
+    pub async fn account_called(&mut self, name_key: &str) -> Result<Option<UserAccount>, StoreError> {
+        on!(self, db => sqlx::query_as("SELECT id, name, display_name, ended_at FROM users WHERE name_key = $1")
+            .bind(name_key)
+            .fetch_optional(db)
+            .await)
+    }
+
     /// The user behind an id.
     pub async fn user(&mut self, id: UserId) -> Result<Option<User>, StoreError> {
         on!(self, db => sqlx::query_as("SELECT id, name, display_name, language FROM users WHERE id = $1")
             .bind(id)
             .fetch_optional(db)
             .await)
-    }
-
-    /// Live roles within the areas that `user` manages, by name.
-    pub async fn users_managed_by(&mut self, user: UserId) -> Result<Vec<UserRow>, StoreError> {
-        on!(self, db => sqlx::query_as(
-            "SELECT u.id, u.name, u.display_name, r.role, r.area_from AS area,
-                    COALESCE(a.name_zh, '') AS area_zh, COALESCE(a.name_en, '') AS area_en
-               FROM users u
-               JOIN user_roles r ON r.user_id = u.id AND r.ended_at IS NULL
-               LEFT JOIN areas a ON a.code = r.area_from AND a.valid_to IS NULL
-              WHERE u.ended_at IS NULL
-                AND EXISTS (SELECT 1 FROM user_permissions p
-                             WHERE p.user_id = $1 AND p.permission = 'manage_users'
-                               AND r.area_from BETWEEN p.area_from AND p.area_to
-                               AND (p.partner_id IS NULL OR p.partner_id = r.partner_id))
-              ORDER BY u.name_key, r.role",
-        )
-        .bind(user)
-        .fetch_all(db)
-        .await)
     }
 }
 

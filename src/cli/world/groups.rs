@@ -5,7 +5,7 @@ use peiban_core::actor::Actor;
 use peiban_core::acts::groups::{OpenGroup, OpenSite, Place};
 use peiban_core::area::AreaCode;
 use peiban_core::id::{GroupId, SiteId, UserId};
-use peiban_core::site::{Settlement, SiteKind};
+use peiban_core::site::{Accessibility, Settlement, SiteKind};
 use peiban_core::store::Store;
 use peiban_core::zone::Zone;
 
@@ -85,6 +85,8 @@ async fn open(
             name: group.site.1.to_owned(),
             kind: SiteKind::Community,
             settlement: Settlement::Rural,
+            zone: None,
+            accessibility: Accessibility::Unknown,
         }),
         name: group.name.to_owned(),
         code: group.code.to_owned(),

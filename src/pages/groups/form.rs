@@ -6,8 +6,9 @@ use peiban_core::acts::groups::{OpenGroup, OpenSite, Place};
 use peiban_core::group::{check_capacity, check_code, check_title};
 use peiban_core::id::{CurriculumId, GroupId, SiteId, UserId};
 use peiban_core::schedule::days_left_out;
-use peiban_core::site::{Settlement, SiteKind};
+use peiban_core::site::{Accessibility, Settlement, SiteKind};
 use peiban_core::text::{Language, MessageKey};
+use peiban_core::zone::Zone;
 use rocket::FromForm;
 use serde::Serialize;
 use uuid::Uuid;
@@ -23,6 +24,8 @@ pub(super) struct Page {
     sites: Vec<Choice>,
     kinds: Vec<Choice>,
     settlements: Vec<Choice>,
+    zones: Vec<Choice>,
+    accessibilities: Vec<Choice>,
     curricula: Vec<Choice>,
     curriculum: Option<CurriculumId>,
     facilitators: Vec<Choice>,
@@ -48,11 +51,16 @@ pub(super) async fn page(person: &Person, language: Language, db: &Db) -> Result
     let kind = |kind: &SiteKind| Choice::keyed(kind.word(), format!("groups-kind-{}", kind.word()));
     let settlement =
         |one: &Settlement| Choice::keyed(one.word(), format!("groups-settlement-{}", one.word()));
+    let zone = |zone: &Zone| Choice::keyed(zone.name(), format!("groups-zone-{}", zone.city()));
+    let accessibility =
+        |one: &Accessibility| Choice::keyed(one.word(), format!("groups-accessibility-{}", one.word()));
     Ok(Page {
         new_site: sites.is_empty(),
         sites: sites.into_iter().map(|site| Choice::new(site.id, site.name)).collect(),
         kinds: SiteKind::ALL.iter().map(kind).collect(),
         settlements: Settlement::ALL.iter().map(settlement).collect(),
+        zones: Zone::OFFERED.iter().map(zone).collect(),
+        accessibilities: Accessibility::ALL.iter().map(accessibility).collect(),
         curricula: curricula.iter().map(|one| Choice::new(one.id, one.title(language))).collect(),
         curriculum: organisation.map(|organisation| organisation.curriculum_id),
         facilitators: facilitators
@@ -79,6 +87,8 @@ pub struct NewGroup<'v> {
     site_name: &'v str,
     kind: &'v str,
     settlement: &'v str,
+    zone: Option<&'v str>,
+    accessibility: Option<&'v str>,
     name: &'v str,
     code: &'v str,
     curriculum: &'v str,
@@ -91,11 +101,12 @@ pub struct NewGroup<'v> {
 }
 
 /// The fields that a refusal can point at: the third word of its key.
-const FIELDS: [&str; 13] = [
+const FIELDS: [&str; 14] = [
     "site",
     "site_area",
     "site_code",
     "site_name",
+    "zone",
     "name",
     "code",
     "curriculum",
@@ -127,13 +138,7 @@ pub(super) async fn open(form: &mut Posted<NewGroup<'_>>, db: &Db) -> Result<Gro
 }
 
 fn at_field(typed: &mut Typed, key: MessageKey) -> Error {
-    match key.0.split('-').nth(2).filter(|field| FIELDS.contains(field)) {
-        Some(field) => {
-            typed.fault(field, key);
-            Error::Fields
-        }
-        None => Error::Refused(key),
-    }
+    typed.refused_at(key, &FIELDS)
 }
 
 /// Notes every rule of core that a single field breaks, so that all of them come back at once.
@@ -177,8 +182,13 @@ async fn place(new: &NewGroup<'_>, typed: &mut Typed, db: &Db) -> Result<Option<
     let id = SiteId(db.ids().next(db.clock().now()));
     let kind = SiteKind::of_word(new.kind).unwrap_or(SiteKind::Other);
     let settlement = Settlement::of_word(new.settlement).unwrap_or(Settlement::Rural);
+    let accessibility = new.accessibility.and_then(Accessibility::of_word).unwrap_or(Accessibility::Unknown);
+    let zone = match new.zone.filter(|name| !name.is_empty()).map(Zone::offered) {
+        Some(None) => return Ok(noted(typed, None, "groups-error-zone-offered")),
+        chosen => chosen.flatten(),
+    };
     let (code, name) = (new.site_code.to_owned(), new.site_name.to_owned());
-    Ok(Some(Place::New(OpenSite { id, area, code, name, kind, settlement })))
+    Ok(Some(Place::New(OpenSite { id, area, code, name, kind, settlement, zone, accessibility })))
 }
 
 /// Empty means nobody; anything else must be an id.

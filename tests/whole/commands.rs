@@ -1,0 +1,139 @@
+//! The program's commands, as a shell sees them.
+
+use std::process::{Command, Output};
+
+use peiban_core::seal::Keys;
+use peiban_core::store::{Store, Tools};
+use rocket::http::Status;
+
+use crate::database::{own_database, rows};
+use crate::support::{PASSWORD, TestApp};
+
+/// Nothing but digits, and zeros in front.
+const KEY: &str = "0000056789012345678901234567890123456789012345678901234567890123";
+
+fn peiban(url: &str, args: &[&str], more: &[(&str, &str)]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_peiban"));
+    for (key, _) in std::env::vars().filter(|(key, _)| key.starts_with("PEIBAN_")) {
+        command.env_remove(key);
+    }
+    command.current_dir(std::env::temp_dir()).env("PEIBAN_DATABASE_URL", url).env("PEIBAN_SECRET_KEY", KEY);
+    command.envs(more.iter().copied()).args(args).output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn complained(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn json(output: &Output) -> serde_json::Value {
+    assert!(output.status.success(), "{}", complained(output));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[rocket::async_test]
+async fn a_user_added_in_the_shell_chooses_her_password_with_the_printed_code() {
+    let app = TestApp::start().await;
+    app.store.clock().stand_at(chrono::Utc::now()); // as the shell's
+    let add =
+        ["user", "add", "nong.hua", "--display-name", "农花", "--role", "facilitator", "--area", "450123"];
+
+    let told = json(&peiban(&app.url, &[&add[..], &["--json"]].concat(), &[]));
+    let twice = peiban(&app.url, &add, &[]);
+    let nowhere = peiban(&app.url, &["user", "add", "x.y", "--role", "viewer", "--area", "999999"], &[]);
+    let before = app.submit("/sign-in", "name=nong.hua&password=none").await;
+    let path = format!("/passwords/{}", told["code"].as_str().unwrap());
+    let chosen = app.submit(&path, "password=the+moon+over+the+hills").await;
+    let signed_in = app.submit("/sign-in", "name=nong.hua&password=the+moon+over+the+hills").await;
+
+    assert_eq!(before.status, Status::UnprocessableEntity);
+    assert_eq!(chosen.location.as_deref(), Some("/sign-in?ready"), "{told} {}", chosen.body);
+    assert_eq!(signed_in.status, Status::SeeOther);
+    assert!(!twice.status.success() && complained(&twice).contains("somebody has it already"));
+    assert!(
+        !nowhere.status.success() && complained(&nowhere).contains("Area: please choose one that exists")
+    );
+    assert_eq!(
+        rows(&app.url, "audit_events WHERE actor = 'operator' AND act = 'user.make_password_code'").await,
+        1
+    );
+}
+
+#[rocket::async_test]
+async fn disabling_in_the_shell_ends_the_sign_ins_and_the_last_administrator_stays() {
+    let app = TestApp::start().await;
+    assert_eq!(app.read("wei.min", "/me").await.status, Status::Ok);
+
+    let ended = peiban(&app.url, &["user", "disable", "Wei.Min"], &[]);
+    let nobody = peiban(&app.url, &["user", "disable", "no.body"], &[]);
+    let last = peiban(&app.url, &["user", "disable", "admin"], &[]);
+    let listed = peiban(&app.url, &["user", "list", "--json"], &[]);
+
+    assert!(ended.status.success(), "{}", complained(&ended));
+    assert_eq!(app.read("wei.min", "/me").await.location.as_deref(), Some("/sign-in"));
+    assert!(complained(&nobody).contains("nobody signs in as no.body"));
+    assert!(!last.status.success() && complained(&last).contains("the last administrator"));
+    assert!(!said(&listed).contains("argon2") && !said(&listed).contains("hash"), "{}", said(&listed));
+    let listed = json(&listed);
+    let of = |name| listed.as_array().unwrap().iter().find(|one| one["name"] == name).unwrap().clone();
+    assert!(of("wei.min")["ended_at"].is_string() && of("admin")["ended_at"].is_null());
+    assert_eq!(of("qin.lan")["roles"], "coordinator 450000");
+}
+
+#[rocket::async_test]
+async fn resetting_in_the_shell_prints_a_code_once_and_the_old_password_works_until_then() {
+    let app = TestApp::start().await;
+
+    let told = peiban(&app.url, &["user", "reset", "guest"], &[]);
+    let form = format!("name=guest&password={}", PASSWORD.replace(' ', "+"));
+    let old = app.submit("/sign-in", &form).await;
+
+    assert!(said(&told).contains("/passwords/") && said(&told).contains("shown only now"), "{}", said(&told));
+    assert_eq!(old.status, Status::SeeOther);
+    assert_eq!(rows(&app.url, "password_codes").await, 1);
+}
+
+#[rocket::async_test]
+async fn a_key_of_digits_seals_as_it_was_written() {
+    let url = own_database().await;
+
+    let migrated = peiban(&url, &["migrate"], &[]);
+    let keys = Keys::of_hex(KEY).unwrap();
+    let store = Store::open(&url, 1, Tools { keys, ..Tools::default() }).await.unwrap();
+    let users = store.read().await.unwrap().user_count().await.unwrap();
+    store.close().await;
+
+    assert!(migrated.status.success(), "{}", complained(&migrated));
+    assert!(said(&migrated).contains("up to date"));
+    assert_eq!(users, 0, "bringing the tables up to date adds nobody");
+}
+
+#[rocket::async_test]
+async fn a_bad_or_unknown_setting_is_named_and_ends_with_two() {
+    let url = own_database().await;
+
+    for (key, value) in [
+        ("PEIBAN_SECRET_KEY", "12345"),
+        ("PEIBAN_PROT", "8000"),
+        ("PEIBAN_PORT", "99999"),
+        ("PEIBAN_ADDRESS", "localhost"),
+        ("PEIBAN_DATABASE_URL", "mysql://localhost"),
+    ] {
+        let told = peiban(&url, &["user", "list"], &[(key, value)]);
+        let name = key.trim_start_matches("PEIBAN_").to_lowercase();
+        assert_eq!(told.status.code(), Some(2), "{key}: {}", complained(&told));
+        assert!(complained(&told).to_lowercase().contains(&name), "{key}: {}", complained(&told));
+    }
+}
+
+#[test]
+fn every_route_is_told_with_its_method() {
+    let told = said(&peiban("sqlite:none.db", &["routes"], &[]));
+
+    for line in ["GET /users/<id>", "POST /users/<id>/roles", "GET /api/v1/me", "POST /api/v1/sync"] {
+        assert!(told.lines().any(|told| told == line), "no {line} in {told}");
+    }
+}

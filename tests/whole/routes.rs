@@ -1,0 +1,243 @@
+//! Every mounted route, and who gets through: a route that stands in no table here fails.
+
+use std::collections::BTreeSet;
+
+use peiban::cli::world::{self, groups::LONGAN_GROUP};
+use peiban_core::zone::Zone;
+use rocket::http::{ContentType, Header, Method, Status};
+use uuid::Uuid;
+
+use crate::groups::group_called;
+use crate::support::TestApp;
+
+/// Everybody in the world: each role, and some of another county or province.
+const EVERYBODY: &[&str] =
+    &["admin", "qin.lan", "wei.min", "huang.jie", "luo.mei", "yang.hui", "lu.yan", "chen.bo", "guest"];
+const ADMIN: &[&str] = &["admin"];
+const COORDINATORS: &[&str] = &["qin.lan", "yang.hui"];
+const FACILITATORS: &[&str] = &["qin.lan", "yang.hui", "wei.min", "huang.jie", "luo.mei"];
+/// Who looks after the group in Long'an, its sessions and its people.
+const OF_THE_GROUP: &[&str] = &["qin.lan", "wei.min", "huang.jie"];
+const ITS_COORDINATOR: &[&str] = &["qin.lan"];
+const LEADS: &[&str] = &["lu.yan"];
+const STAFF: &[&str] = &["chen.bo"];
+const FIGURES: &[&str] = &["admin", "qin.lan", "yang.hui", "chen.bo", "guest"];
+const NOBODY: &[&str] = &[];
+
+/// A page: its route, an address under it, and who sees it. To others nothing is there.
+const PAGES: &[(&str, &str, &[&str])] = &[
+    ("/alerts", "/alerts", LEADS),
+    ("/alerts/<id>", "/alerts/{none}", NOBODY),
+    ("/api/v1/me", "/api/v1/me", EVERYBODY),
+    ("/api/v1/sessions/<session>/register", "/api/v1/sessions/{session}/register", OF_THE_GROUP),
+    ("/groups", "/groups", FACILITATORS),
+    ("/groups/<id>", "/groups/{group}", OF_THE_GROUP),
+    ("/groups/new", "/groups/new", COORDINATORS),
+    ("/invitations/new", "/invitations/new", ADMIN),
+    ("/me", "/me", EVERYBODY),
+    ("/overview", "/overview", FIGURES),
+    ("/overview.xlsx", "/overview.xlsx", FIGURES),
+    ("/people/<id>", "/people/{person}", OF_THE_GROUP),
+    ("/people/<id>/consents/new", "/people/{person}/consents/new", OF_THE_GROUP),
+    ("/people/import", "/people/import", COORDINATORS),
+    ("/people/import/template.xlsx", "/people/import/template.xlsx", COORDINATORS),
+    ("/people/imports/<id>", "/people/imports/{none}", NOBODY),
+    ("/reports", "/reports", STAFF),
+    ("/reports/import", "/reports/import", STAFF),
+    ("/reports/import/<id>", "/reports/import/{none}", NOBODY),
+    ("/sessions/<id>/move", "/sessions/{session}/move", ITS_COORDINATOR),
+    ("/sessions/<session>/register", "/sessions/{session}/register", OF_THE_GROUP),
+    ("/sessions/<session>/register/saved", "/sessions/{session}/register/saved", OF_THE_GROUP),
+    ("/sessions/<session>/walk-ins/new", "/sessions/{session}/walk-ins/new", OF_THE_GROUP),
+    ("/setup", "/setup", ADMIN),
+    ("/today", "/today", FACILITATORS),
+    ("/users", "/users", ADMIN),
+    ("/users/<id>", "/users/{user}", ADMIN),
+];
+
+/// Pages without a sign-in, each with a test of its own elsewhere.
+const OPEN_PAGES: &[&str] = &[
+    "/",
+    "/health/live",
+    "/health/ready",
+    "/invitation",
+    "/invitations/<code>",
+    "/j/<code>",
+    "/passwords/<code>",
+    "/sign-in",
+    "/simulator",
+    "/static/<_hash>/<path..>",
+];
+
+/// What writes: its route, and who gets as far as being told what is missing in an empty form. To others nothing is
+/// there. Ids are of things that are there, in Long'an, where a table can name them.
+const WRITES: &[(&str, &[&str])] = &[
+    ("/alerts/<id>/acknowledgement", NOBODY),
+    ("/alerts/<id>/reading", NOBODY),
+    ("/api/v1/sync", EVERYBODY),
+    ("/groups", COORDINATORS),
+    ("/invitations", ADMIN),
+    ("/me/password", EVERYBODY),
+    ("/people/<id>/consents", OF_THE_GROUP),
+    ("/people/<id>/link-codes", OF_THE_GROUP),
+    ("/people/imports", COORDINATORS),
+    ("/people/imports/<id>/confirmation", COORDINATORS),
+    ("/reports/import", STAFF),
+    ("/reports/import/<id>", STAFF),
+    ("/sessions/<id>/cancellations", ITS_COORDINATOR),
+    ("/sessions/<id>/moves", ITS_COORDINATOR),
+    ("/sessions/<session>/register", OF_THE_GROUP),
+    ("/sessions/<session>/submission", OF_THE_GROUP),
+    ("/sessions/<session>/walk-ins", OF_THE_GROUP),
+    ("/setup", ADMIN),
+    ("/users/<id>/ending", ADMIN),
+    ("/users/<id>/password-codes", ADMIN),
+    ("/users/<id>/return", ADMIN),
+    ("/users/<id>/roles", ADMIN),
+    ("/users/<id>/roles/<role>/ending", NOBODY),
+];
+
+/// What writes without a sign-in, or for everybody who has one; each with a test of its own elsewhere.
+const OPEN_WRITES: &[&str] = &[
+    "/hooks/telegram",
+    "/invitation",
+    "/invitations/<code>",
+    "/language",
+    "/passwords/<code>",
+    "/sign-in",
+    "/sign-out",
+    "/simulator",
+];
+
+fn mounted(app: &TestApp, method: Method) -> BTreeSet<String> {
+    let routes = app.client.rocket().routes().filter(|route| route.method == method);
+    routes.map(|route| route.uri.path().to_owned()).collect()
+}
+
+#[rocket::async_test]
+async fn every_mounted_route_stands_in_a_table_of_who_gets_through() {
+    let app = TestApp::start().await;
+    let pages = PAGES.iter().map(|(route, ..)| *route).chain(OPEN_PAGES.iter().copied());
+    let writes = WRITES.iter().map(|(route, _)| *route).chain(OPEN_WRITES.iter().copied());
+
+    assert_eq!(mounted(&app, Method::Get), pages.map(str::to_owned).collect());
+    assert_eq!(mounted(&app, Method::Post), writes.map(str::to_owned).collect());
+    let others = [Method::Put, Method::Patch, Method::Delete];
+    assert!(others.into_iter().all(|method| mounted(&app, method).is_empty()));
+}
+
+/// Ids of Long'an to put in the place of `{…}` and `<…>`.
+async fn ids(app: &TestApp) -> Vec<(&'static str, Uuid)> {
+    let group = group_called(app, LONGAN_GROUP).await;
+    let day = Zone::CHINA.day(app.store.clock().now());
+    let mut read = app.store.read().await.unwrap();
+    let sessions = read.sessions_of(group).await.unwrap();
+    let people = read.members_of(group, day).await.unwrap();
+    let user = read.credentials("guest").await.unwrap().unwrap().id;
+    let session = sessions.iter().find(|one| one.session.held_on() > day).unwrap().session.id();
+    vec![
+        ("{group}", group.0),
+        ("{session}", session.0),
+        ("{person}", people[0].id.0),
+        ("{user}", user.0),
+        ("{none}", Uuid::now_v7()),
+    ]
+}
+
+/// The address of a page with these ids in it.
+fn filled(path: &str, ids: &[(&'static str, Uuid)]) -> String {
+    ids.iter().fold(path.to_owned(), |path, (place, id)| path.replace(place, &id.to_string()))
+}
+
+/// The address of a route that writes, with the ids of what it writes to.
+fn aimed(route: &str) -> String {
+    let of = |prefix: &str| route.starts_with(prefix);
+    let id = match () {
+        () if of("/people/<") => "{person}",
+        () if of("/users/") => "{user}",
+        () if of("/sessions/") => "{session}",
+        () => "{none}",
+    };
+    route.replace("<id>", id).replace("<session>", id).replace("<role>", "{none}")
+}
+
+/// The world with people in it, and a chat that codes can lead into.
+async fn peopled() -> TestApp {
+    let app = TestApp::demo().await;
+    let group = group_called(&app, LONGAN_GROUP).await;
+    world::populate(&app.store, group).await.unwrap();
+    app
+}
+
+#[rocket::async_test]
+async fn each_role_sees_its_own_pages_and_to_others_nothing_is_there() {
+    let app = peopled().await;
+    let ids = ids(&app).await;
+
+    for (_, path, allowed) in PAGES {
+        let path = filled(path, &ids);
+        for user in EVERYBODY {
+            let seen = app.read(user, &path).await.status;
+            let expected = if allowed.contains(user) { Status::Ok } else { Status::NotFound };
+            assert_eq!(seen, expected, "{user} {path}");
+        }
+        let nobody = app.visit(&path).await;
+        let turned_away = if path.starts_with("/api") { Status::Unauthorized } else { Status::SeeOther };
+        assert_eq!(nobody.status, turned_away, "nobody {path}");
+        assert_eq!(nobody.location.is_some(), !path.starts_with("/api"), "nobody {path}");
+    }
+}
+
+#[rocket::async_test]
+async fn an_id_that_is_not_there_is_not_there_for_anybody() {
+    let app = peopled().await;
+    let nothing: Vec<_> = ids(&app).await.into_iter().map(|(place, _)| (place, Uuid::now_v7())).collect();
+
+    for (_, path, _) in PAGES.iter().filter(|(_, path, _)| path.contains('{')) {
+        for user in EVERYBODY {
+            let path = filled(path, &nothing);
+            assert_eq!(app.read(user, &path).await.status, Status::NotFound, "{user} {path}");
+        }
+    }
+    for (route, _) in WRITES.iter().filter(|(route, _)| route.contains('<')) {
+        for user in EVERYBODY {
+            let path = filled(&aimed(route), &nothing);
+            let status = app.send(user, &path, "").await.status;
+            assert!(refused(status), "{user} {path} {status}");
+        }
+    }
+}
+
+/// Nothing was written: not there, or not understood.
+fn refused(status: Status) -> bool {
+    [Status::NotFound, Status::UnprocessableEntity, Status::BadRequest].contains(&status)
+}
+
+#[rocket::async_test]
+async fn each_role_writes_only_where_it_may_and_nobody_without_the_token() {
+    let app = peopled().await;
+    let ids = ids(&app).await;
+
+    let mut let_through = Vec::new();
+    for (route, allowed) in WRITES {
+        let path = filled(&aimed(route), &ids);
+        // A register's fields are read before its session is looked for.
+        let form = format!("seed={}&base=0", Uuid::now_v7());
+        for user in EVERYBODY {
+            let unsigned = app.client.post(path.clone()).header(ContentType::Form).body("csrf=guessed");
+            let unsigned = unsigned.cookie((peiban::guard::COOKIE, app.token(user).await));
+            assert_eq!(unsigned.dispatch().await.status(), Status::Forbidden, "{user} {path}");
+            if !allowed.contains(user) {
+                let status = app.send(user, &path, &form).await.status;
+                if status != Status::NotFound {
+                    let_through.push(format!("{user} {route} {status}"));
+                }
+            }
+        }
+        let nobody = app.client.post(path.clone()).header(ContentType::Form).body("");
+        let nobody = nobody.header(Header::new("Sec-Fetch-Site", "same-origin")).dispatch().await.status();
+        let turned_away = if path.starts_with("/api") { Status::Unauthorized } else { Status::SeeOther };
+        assert_eq!(nobody, turned_away, "nobody {path}");
+    }
+    assert_eq!(let_through, Vec::<String>::new());
+}
