@@ -12,8 +12,8 @@
 mod accounts;
 mod answers;
 mod chats;
-mod conflicts;
 mod commands;
+mod conflicts;
 mod consents;
 mod content;
 mod courses;
@@ -23,8 +23,8 @@ mod facts;
 #[path = "../fake_telegram/mod.rs"]
 mod fake_telegram;
 mod groups;
-mod heard;
 mod guesses;
+mod heard;
 mod kills;
 mod linked;
 mod overview;
@@ -43,6 +43,6 @@ mod store;
 mod support;
 mod telegram;
 mod tidy;
-mod walk_ins;
 mod users;
+mod walk_ins;
 mod world;

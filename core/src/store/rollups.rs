@@ -67,26 +67,33 @@ impl Exec<'_> {
         .await)
     }
 
-    /// What a spot is folded from: its own area's days and the same period of the areas right below.
-    pub(crate) async fn parts_of(&mut self, spot: &Spot) -> Result<Vec<Tally>, StoreError> {
-        let (period, partner, area) = (spot.period, spot.partner, spot.area);
-        on!(self, db => sqlx::query_as(
-            "SELECT measure, part, value, people
-               FROM rollup_days
-              WHERE area = $1 AND day >= $2 AND day < $3 AND partner = $4
-              UNION ALL
-             SELECT measure, part, value, people
-               FROM rollup_periods
-              WHERE parent = $1 AND grain = $5 AND start = $2 AND partner = $4",
-        )
-        .bind(area)
-        .bind(period.start)
-        .bind(period.end())
-        .bind(partner)
-        .bind(period.grain)
-        .fetch_all(db)
-        .await)
+    /// What each spot is folded from, by its place in the list: its own area's days and the same period of the areas
+    /// right below.
+    pub(crate) async fn parts_of(&mut self, spots: &[Spot]) -> Result<Vec<(i64, Tally)>, StoreError> {
+        let rows: Vec<PartRow> = on!(self, db => {
+            let mut query = QueryBuilder::new("");
+            for (place, spot) in (0_i64..).zip(spots) {
+                let (period, partner, area) = (spot.period, spot.partner, spot.area);
+                query.push(if place == 0 { "SELECT " } else { " UNION ALL SELECT " }).push(place);
+                query.push(" AS place, measure, part, value, people FROM rollup_days WHERE area = ").push_bind(area);
+                query.push(" AND day >= ").push_bind(period.start).push(" AND day < ").push_bind(period.end());
+                query.push(" AND partner = ").push_bind(partner).push(" UNION ALL SELECT ").push(place);
+                query.push(", measure, part, value, people FROM rollup_periods WHERE parent = ").push_bind(area);
+                query.push(" AND grain = ").push_bind(period.grain).push(" AND start = ").push_bind(period.start);
+                query.push(" AND partner = ").push_bind(partner);
+            }
+            query.build_query_as().persistent(false).fetch_all(db).await
+        })?;
+        Ok(rows.into_iter().map(|row| (i64::from(row.place), row.tally)).collect())
     }
+}
+
+/// A part of the spot at a place in a list.
+#[derive(sqlx::FromRow)]
+struct PartRow {
+    place: i32,
+    #[sqlx(flatten)]
+    tally: Tally,
 }
 
 impl Tx<'_> {
@@ -112,25 +119,34 @@ impl Tx<'_> {
         .await)
     }
 
-    /// Replaces every figure of a cell.
-    pub(crate) async fn save_day(&mut self, cell: &Cell, figures: &[Tally]) -> Result<(), StoreError> {
-        let cell = *cell;
-        on!(self, db => sqlx::query("DELETE FROM rollup_days WHERE day = $1 AND area = $2 AND partner = $3")
-            .bind(cell.day)
-            .bind(cell.area)
-            .bind(cell.partner)
-            .execute(db)
-            .await
-            .map(drop))?;
+    /// Replaces every figure of these cells.
+    pub(crate) async fn save_days(&mut self, cells: &[(Cell, Vec<Tally>)]) -> Result<(), StoreError> {
+        if cells.is_empty() {
+            return Ok(());
+        }
+        on!(self, db => {
+            let mut query = QueryBuilder::new("DELETE FROM rollup_days WHERE ");
+            for (n, (cell, _)) in cells.iter().enumerate() {
+                query.push(if n == 0 { "(day = " } else { " OR (day = " }).push_bind(cell.day);
+                query.push(" AND area = ").push_bind(cell.area);
+                query.push(" AND partner = ").push_bind(cell.partner).push(")");
+            }
+            query.build().persistent(false).execute(db).await.map(drop)
+        })?;
+        let figures: Vec<_> = cells
+            .iter()
+            .flat_map(|(cell, figures)| figures.iter().map(move |figure| (*cell, figure)))
+            .collect();
         for chunk in figures.chunks(CHUNK) {
             on!(self, db => {
                 QueryBuilder::new("INSERT INTO rollup_days (day, area, partner, measure, part, value, people) ")
-                    .push_values(chunk, |mut row, figure| {
+                    .push_values(chunk, |mut row, (cell, figure)| {
                         row.push_bind(cell.day).push_bind(cell.area).push_bind(cell.partner);
                         row.push_bind(figure.measure).push_bind(&figure.part);
                         row.push_bind(figure.value).push_bind(&figure.people);
                     })
                     .build()
+                    .persistent(false)
                     .execute(db)
                     .await
                     .map(drop)
@@ -139,32 +155,38 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Replaces every figure of a spot.
-    pub(crate) async fn save_period(&mut self, spot: &Spot, figures: &[Tally]) -> Result<(), StoreError> {
-        let (spot, parent) = (*spot, above(spot.area));
-        let last = AreaCode::new(spot.area).map_or(spot.area, |area| *area.range().end());
-        on!(self, db => sqlx::query(
-            "DELETE FROM rollup_periods WHERE grain = $1 AND start = $2 AND area = $3 AND partner = $4",
-        )
-        .bind(spot.period.grain)
-        .bind(spot.period.start)
-        .bind(spot.area)
-        .bind(spot.partner)
-        .execute(db)
-        .await
-        .map(drop))?;
+    /// Replaces every figure of these spots.
+    pub(crate) async fn save_periods(&mut self, spots: &[(Spot, Vec<Tally>)]) -> Result<(), StoreError> {
+        if spots.is_empty() {
+            return Ok(());
+        }
+        on!(self, db => {
+            let mut query = QueryBuilder::new("DELETE FROM rollup_periods WHERE ");
+            for (n, (spot, _)) in spots.iter().enumerate() {
+                query.push(if n == 0 { "(grain = " } else { " OR (grain = " }).push_bind(spot.period.grain);
+                query.push(" AND start = ").push_bind(spot.period.start).push(" AND area = ").push_bind(spot.area);
+                query.push(" AND partner = ").push_bind(spot.partner).push(")");
+            }
+            query.build().persistent(false).execute(db).await.map(drop)
+        })?;
+        let figures: Vec<_> = spots
+            .iter()
+            .flat_map(|(spot, figures)| figures.iter().map(move |figure| (*spot, figure)))
+            .collect();
         for chunk in figures.chunks(CHUNK) {
             on!(self, db => {
                 QueryBuilder::new(
                     "INSERT INTO rollup_periods (grain, start, area, area_to, parent, partner, measure, part, value, people) ",
                 )
-                .push_values(chunk, |mut row, figure| {
+                .push_values(chunk, |mut row, (spot, figure)| {
+                    let last = AreaCode::new(spot.area).map_or(spot.area, |area| *area.range().end());
                     row.push_bind(spot.period.grain).push_bind(spot.period.start).push_bind(spot.area);
-                    row.push_bind(last).push_bind(parent).push_bind(spot.partner);
+                    row.push_bind(last).push_bind(above(spot.area)).push_bind(spot.partner);
                     row.push_bind(figure.measure).push_bind(&figure.part);
                     row.push_bind(figure.value).push_bind(&figure.people);
                 })
                 .build()
+                .persistent(false)
                 .execute(db)
                 .await
                 .map(drop)
