@@ -8,3 +8,4 @@ ALTER TABLE content_settings ADD COLUMN revision BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX chat_links_of_person ON chat_links (caregiver_id) WHERE state = 'linked';
 CREATE INDEX planned_messages_in_flight ON planned_messages (channel, account, chat) WHERE state = 'claimed';
 CREATE INDEX alerts_of_caregiver ON alerts (caregiver_id) WHERE state = 'new';
+CREATE INDEX enrolments_ended_on ON enrolments (ended_on);

@@ -58,6 +58,28 @@ pub struct Needs {
     pub alerts: Option<i64>,
 }
 
+/// Weekly attendance of the areas whose `$place` is $5.
+macro_rules! weekly {
+    ($place:literal) => {
+        concat!(
+            "SELECT r.area, r.start, r.measure, CAST(SUM(r.value) AS BIGINT) AS value
+               FROM rollup_periods r
+              WHERE r.grain = $2 AND r.start BETWEEN $3 AND $4 AND ",
+            $place,
+            " = $5 AND ($6 IS NULL OR r.partner = $6) AND r.measure IN ('expected', 'attended')
+                AND EXISTS (SELECT 1 FROM user_permissions p
+                             WHERE p.user_id = $1 AND p.permission = 'see_figures'
+                               AND p.area_from <= r.area AND p.area_to >= r.area_to
+                               AND (p.partner_id IS NULL OR p.partner_id = r.partner))
+              GROUP BY r.area, r.start, r.measure
+              ORDER BY r.area, r.start, r.measure"
+        )
+    };
+}
+
+const WEEKLY_BELOW: &str = weekly!("r.parent");
+const WEEKLY_OF: &str = weekly!("r.area");
+
 impl Exec<'_> {
     /// Where `user` may see figures, the widest first.
     pub async fn figure_ranges(&mut self, user: UserId) -> Result<Vec<FigureRange>, StoreError> {
@@ -121,28 +143,15 @@ impl Exec<'_> {
         (first, last): (NaiveDate, NaiveDate),
     ) -> Result<Vec<BelowRow>, StoreError> {
         let alone = area.range().end() == area.range().start();
-        on!(self, db => sqlx::query_as(
-            "SELECT r.area, r.start, r.measure, CAST(SUM(r.value) AS BIGINT) AS value
-               FROM rollup_periods r
-              WHERE r.grain = $2 AND r.start BETWEEN $3 AND $4
-                AND (r.parent = $5 OR (r.area = $5 AND $6 = 1)) AND ($7 IS NULL OR r.partner = $7)
-                AND r.measure IN ('expected', 'attended')
-                AND EXISTS (SELECT 1 FROM user_permissions p
-                             WHERE p.user_id = $1 AND p.permission = 'see_figures'
-                               AND p.area_from <= r.area AND p.area_to >= r.area_to
-                               AND (p.partner_id IS NULL OR p.partner_id = r.partner))
-              GROUP BY r.area, r.start, r.measure
-              ORDER BY r.area, r.start, r.measure",
-        )
-        .bind(user)
-        .bind(Grain::Week)
-        .bind(first)
-        .bind(last)
-        .bind(area)
-        .bind(i64::from(alone))
-        .bind(partner)
-        .fetch_all(db)
-        .await)
+        on!(self, db => sqlx::query_as(if alone { WEEKLY_OF } else { WEEKLY_BELOW })
+            .bind(user)
+            .bind(Grain::Week)
+            .bind(first)
+            .bind(last)
+            .bind(area)
+            .bind(partner)
+            .fetch_all(db)
+            .await)
     }
 
     /// Names of the areas right below, and of the area itself.
@@ -161,10 +170,11 @@ impl Exec<'_> {
     ) -> Result<Needs, StoreError> {
         let range = area.range();
         let registers = on!(self, db => sqlx::query_scalar(concat!(
+            // What is owed is little, groups are many: SQLite keeps the order of a cross join.
             "SELECT COUNT(*)
                FROM sessions s
-               JOIN groups g ON g.id = s.group_id
-              WHERE ",
+              CROSS JOIN groups g
+              WHERE g.id = s.group_id AND ",
             owed!(),
             " AND g.area BETWEEN $3 AND $4 AND ($5 IS NULL OR g.partner_id = $5)
                 AND EXISTS (SELECT 1 FROM group_permissions p
@@ -180,9 +190,9 @@ impl Exec<'_> {
         let conflicts = on!(self, db => sqlx::query_scalar(
             "SELECT COUNT(DISTINCT s.id)
                FROM register_conflicts k
-               JOIN sessions s ON s.id = k.session_id
-               JOIN groups g ON g.id = s.group_id
-              WHERE k.state = 'open' AND g.area BETWEEN $2 AND $3 AND ($4 IS NULL OR g.partner_id = $4)
+              CROSS JOIN sessions s
+              CROSS JOIN groups g
+              WHERE k.state = 'open' AND s.id = k.session_id AND g.id = s.group_id AND g.area BETWEEN $2 AND $3 AND ($4 IS NULL OR g.partner_id = $4)
                 AND EXISTS (SELECT 1 FROM group_permissions p
                              WHERE p.user_id = $1 AND p.permission = 'see_figures' AND p.group_id = g.id)",
         )

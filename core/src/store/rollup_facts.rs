@@ -38,16 +38,17 @@ const ENROLLED: &str = "SELECT 'enrolled', '', c.number
   WHERE e.enrolled_on = $1 AND g.area = $2 AND COALESCE(g.partner_id, $3) = $4
     AND e.state NOT IN ('applied', 'waitlisted', 'invited')";
 
-/// Sessions held on the day.
+/// Sessions held on the day, and what hangs on them: a county's few groups first. SQLite keeps the order of cross
+/// joins; left alone it may begin with everybody enrolled.
 macro_rules! held {
-    ($select:literal, $join:literal $(, $more:literal)*) => {
+    ($select:literal, $tables:literal $(, $more:literal)*) => {
         concat!(
             "SELECT ",
             $select,
             " FROM groups g
-   JOIN sessions s ON s.group_id = g.id ",
-            $join,
-            " WHERE s.held_on = $1 AND g.area = $2 AND COALESCE(g.partner_id, $3) = $4
+  CROSS JOIN sessions s ",
+            $tables,
+            " WHERE s.group_id = g.id AND s.held_on = $1 AND g.area = $2 AND COALESCE(g.partner_id, $3) = $4
     AND s.state IN ('held', 'submitted', 'verified')"
             $(, $more)*
         )
@@ -59,13 +60,13 @@ macro_rules! rosters {
     ($select:literal, $more:literal) => {
         held!(
             $select,
-            "JOIN enrolments e ON e.group_id = g.id AND e.enrolled_on <= s.held_on
-                    AND (e.ended_on IS NULL OR e.ended_on > s.held_on)
-                    AND e.state NOT IN ('applied', 'waitlisted', 'invited')
-   JOIN caregivers c ON c.id = e.caregiver_id
+            "CROSS JOIN enrolments e
+  CROSS JOIN caregivers c
    LEFT JOIN attendance a ON a.session_id = s.id AND a.caregiver_id = e.caregiver_id
                          AND a.status IN ('present', 'late', 'left_early')",
-            " AND NOT (s.mode IN ('home_visit', 'phone', 'video')
+            " AND e.group_id = g.id AND e.enrolled_on <= s.held_on AND (e.ended_on IS NULL OR e.ended_on > s.held_on)
+    AND e.state NOT IN ('applied', 'waitlisted', 'invited') AND c.id = e.caregiver_id
+    AND NOT (s.mode IN ('home_visit', 'phone', 'video')
              AND EXISTS (SELECT 1 FROM attendance k WHERE k.session_id = s.id AND k.basis = 'make_up'))",
             $more
         )
@@ -78,9 +79,9 @@ const ATTENDED: &str = rosters!("'attended', '', COUNT(*)", " AND a.status IS NO
 const SESSIONS: &str = held!("'sessions', '', COUNT(*)", "");
 const CAME: &str = held!(
     "'came', '', c.number",
-    "JOIN attendance a ON a.session_id = s.id AND a.basis <> 'companion'
-                    AND a.status IN ('present', 'late', 'left_early')
-   JOIN caregivers c ON c.id = a.caregiver_id"
+    "CROSS JOIN attendance a CROSS JOIN caregivers c",
+    " AND a.session_id = s.id AND a.basis <> 'companion' AND a.status IN ('present', 'late', 'left_early')
+    AND c.id = a.caregiver_id"
 );
 
 /// Everybody ever enrolled in a group that had its last module that day, and whoever completed that day.
@@ -90,12 +91,11 @@ macro_rules! due {
             "SELECT '", $measure, "', '', d.number FROM (",
             held!(
                 "c.number",
-                "JOIN curricula u ON u.id = g.curriculum_id
-   JOIN enrolments e ON e.group_id = g.id AND e.enrolled_on <= s.held_on
-                    AND e.state NOT IN ('applied', 'waitlisted', 'invited', 'transferred')
-   JOIN caregivers c ON c.id = e.caregiver_id",
-                " AND s.module_id = (SELECT m.id FROM modules m WHERE m.curriculum_id = u.id
-                                      ORDER BY m.seq DESC LIMIT 1)"
+                "CROSS JOIN curricula u CROSS JOIN enrolments e CROSS JOIN caregivers c",
+                " AND u.id = g.curriculum_id
+    AND s.module_id = (SELECT m.id FROM modules m WHERE m.curriculum_id = u.id ORDER BY m.seq DESC LIMIT 1)
+    AND e.group_id = g.id AND e.enrolled_on <= s.held_on
+    AND e.state NOT IN ('applied', 'waitlisted', 'invited', 'transferred') AND c.id = e.caregiver_id"
             ),
             $($rule)*,
             "
@@ -121,11 +121,11 @@ macro_rules! scored {
             "', a.question, ",
             $value,
             " FROM groups g
-   JOIN sessions s ON s.group_id = g.id
+  CROSS JOIN sessions s
    JOIN responses r ON r.occasion = s.id AND r.state <> 'withdrawn'
    JOIN answers a ON a.response_id = r.id
    JOIN survey_options o ON o.survey_id = r.survey_id AND o.question = a.question AND o.value = a.value
-  WHERE s.held_on = $1 AND g.area = $2 AND COALESCE(g.partner_id, $3) = $4
+  WHERE s.group_id = g.id AND s.held_on = $1 AND g.area = $2 AND COALESCE(g.partner_id, $3) = $4
   GROUP BY a.question"
         )
     };
