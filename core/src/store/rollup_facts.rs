@@ -1,6 +1,5 @@
 //! SQL that counts one day in one area from the facts: one statement, since every mark leads here.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use roaring::RoaringBitmap;
@@ -24,14 +23,14 @@ const REPORTED: &str = "SELECT r.measure, r.channel AS part,
   GROUP BY r.measure, r.channel";
 
 /// People who opened the chat; where they are is the caregiver's area, else the poster's.
-const BOT_STARTS: &str = "SELECT 'bot_starts', '', c.number
+const BOT_STARTS: &str = "SELECT 'bot_starts' AS measure, c.number
    FROM chat_links l
    JOIN caregivers c ON c.id = l.caregiver_id
    LEFT JOIN join_codes j ON j.code = l.join_code
   WHERE l.made_at >= $5 AND l.made_at < $6 AND COALESCE(c.area, j.area, 0) = $2
     AND COALESCE(j.partner_id, $3) = $4";
 
-const ENROLLED: &str = "SELECT 'enrolled', '', c.number
+const ENROLLED: &str = "SELECT 'enrolled', c.number
    FROM enrolments e
    JOIN groups g ON g.id = e.group_id
    JOIN caregivers c ON c.id = e.caregiver_id
@@ -73,12 +72,12 @@ macro_rules! rosters {
     };
 }
 
-const LISTED: &str = rosters!("'listed', '', c.number", "");
+const LISTED: &str = rosters!("'listed', c.number", "");
 const EXPECTED: &str = rosters!("'expected', '', COUNT(*)", "");
 const ATTENDED: &str = rosters!("'attended', '', COUNT(*)", " AND a.status IS NOT NULL");
 const SESSIONS: &str = held!("'sessions', '', COUNT(*)", "");
 const CAME: &str = held!(
-    "'came', '', c.number",
+    "'came', c.number",
     "CROSS JOIN attendance a CROSS JOIN caregivers c",
     " AND a.session_id = s.id AND a.basis <> 'companion' AND a.status IN ('present', 'late', 'left_early')
     AND c.id = a.caregiver_id"
@@ -88,7 +87,7 @@ const CAME: &str = held!(
 macro_rules! due {
     ($measure:literal, $($rule:tt)*) => {
         concat!(
-            "SELECT '", $measure, "', '', d.number FROM (",
+            "SELECT '", $measure, "', d.number FROM (",
             held!(
                 "c.number",
                 "CROSS JOIN curricula u CROSS JOIN enrolments e CROSS JOIN caregivers c",
@@ -134,20 +133,32 @@ macro_rules! scored {
 const ANSWERS: &str = scored!("answers", "COUNT(*)");
 const SCORES: &str = scored!("scores", "CAST(SUM(o.score) AS BIGINT)");
 
-/// Every figure of a cell: for people a row each, with their number.
+/// Every figure of a cell: a count, or the numbers of the people with commas between. One row a figure, since each
+/// row that is read hops between threads.
 static CELL: LazyLock<String> = LazyLock::new(|| {
-    [
-        REPORTED, BOT_STARTS, ENROLLED, LISTED, CAME, DUE, COMPLETED, SESSIONS, EXPECTED, ATTENDED, ANSWERS,
-        SCORES,
-    ]
-    .join(" UNION ALL ")
+    let counts = [REPORTED, SESSIONS, EXPECTED, ATTENDED, ANSWERS, SCORES].join(" UNION ALL ");
+    let people = [BOT_STARTS, ENROLLED, LISTED, CAME, DUE, COMPLETED].join(" UNION ALL ");
+    format!(
+        "SELECT measure, part, CAST(value AS TEXT) FROM ({counts}) v
+          UNION ALL
+         SELECT measure, '', STRING_AGG(CAST(number AS TEXT), ',') FROM ({people}) p GROUP BY measure"
+    )
 });
+
+/// A figure as [`CELL`] writes it.
+fn tally((measure, part, written): (Figure, String, String)) -> Option<Tally> {
+    if measure.fold() != Fold::People {
+        return Some(Tally { measure, part, value: written.parse().ok()?, people: None });
+    }
+    let set: Option<RoaringBitmap> = written.split(',').map(|number| number.parse::<u32>().ok()).collect();
+    Tally::of_people(measure, &set?)
+}
 
 impl Exec<'_> {
     /// Every figure of one cell, counted afresh; zeros are left out.
     pub(crate) async fn count_cell(&mut self, cell: &Cell) -> Result<Vec<Tally>, StoreError> {
         let (start, end) = local_span(cell.day);
-        let rows: Vec<(Figure, String, i64)> = on!(self, db => sqlx::query_as(AssertSqlSafe(CELL.as_str()))
+        let rows: Vec<(Figure, String, String)> = on!(self, db => sqlx::query_as(AssertSqlSafe(CELL.as_str()))
             .bind(cell.day)
             .bind(cell.area)
             .bind(Uuid::nil())
@@ -156,18 +167,8 @@ impl Exec<'_> {
             .bind(end)
             .fetch_all(db)
             .await)?;
-        let mut people: BTreeMap<Figure, RoaringBitmap> = BTreeMap::new();
-        let mut tallies = Vec::new();
-        for (measure, part, value) in rows {
-            if measure.fold() != Fold::People {
-                tallies.push(Tally { measure, part, value, people: None });
-            } else if let Ok(number) = u32::try_from(value) {
-                people.entry(measure).or_default().insert(number);
-            }
-        }
-        for (figure, set) in &people {
-            tallies.push(Tally::of_people(*figure, set).ok_or(StoreError::Unreadable("set of people"))?);
-        }
+        let tallies: Option<Vec<_>> = rows.into_iter().map(tally).collect();
+        let mut tallies = tallies.ok_or(StoreError::Unreadable("figure"))?;
         tallies.retain(|tally| tally.value != 0 || tally.measure == Figure::Scores);
         Ok(tallies)
     }
