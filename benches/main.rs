@@ -17,6 +17,7 @@
 
 mod chat;
 mod client;
+#[allow(clippy::unwrap_used, reason = "the tests' own")]
 #[path = "../tests/fake_telegram/mod.rs"]
 mod fake_telegram;
 mod process;
