@@ -4,6 +4,8 @@
 //! the sends that were in flight are doubled.
 
 mod deliver;
+mod replies;
+mod work;
 
 use std::collections::{HashSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,6 +25,7 @@ use uuid::Uuid;
 
 use crate::channel::Channel;
 use crate::pace::Pace;
+use work::Work;
 
 /// People planned for in one act.
 const PEOPLE: i64 = 100;
@@ -106,21 +109,6 @@ impl Sender {
         Arc::clone(&self.0.wake)
     }
 
-    /// The id under which replies may be held for this sender; none unless it runs, and sends for the bot now.
-    pub fn takes_replies(&self) -> Option<Uuid> {
-        let takes = {
-            let state = self.state();
-            state.is_running && state.held_since.is_some_and(|since| since.elapsed() < HOLD_FOR)
-        };
-        (takes && !self.is_frozen() && !*self.0.stopping.borrow()).then_some(self.0.boot)
-    }
-
-    /// Takes replies to one chat that are held under the id of [`takes_replies`](Self::takes_replies).
-    pub fn take(&self, replies: Vec<Leaving>) {
-        self.state().handed.push_back(replies);
-        self.0.handed.notify_one();
-    }
-
     /// Ends [`run`](Self::run): sends under way finish, the rest is given back.
     pub fn stop(&self) {
         self.0.stopping.send_replace(true);
@@ -173,23 +161,6 @@ impl Sender {
             work.done.add(sent);
         }
         work.done
-    }
-
-    fn take_handed(&self, flying: &mut JoinSet<Done>) {
-        let mut state = self.state();
-        for _ in flying.len()..self.0.options.in_flight {
-            let State { handed, answered, .. } = &mut *state;
-            let free = |replies: &Vec<Leaving>| !replies.iter().any(|reply| answered.contains(chat(reply)));
-            let Some(replies) = handed.iter().position(free).and_then(|at| handed.remove(at)) else { return };
-            let to = replies.first().map(|reply| chat(reply).to_owned()).unwrap_or_default();
-            answered.insert(to.clone());
-            let sender = self.clone();
-            flying.spawn(async move {
-                let done = sender.clone().deliver_all(replies).await;
-                sender.state().answered.remove(&to);
-                done
-            });
-        }
     }
 
     async fn look(&self, work: &mut Work, until_empty: bool) {
@@ -296,32 +267,6 @@ impl Sender {
     }
 }
 
-/// Where a sender's loop stands.
-struct Work {
-    flying: JoinSet<Done>,
-    done: Done,
-    failures: u32,
-    /// Something was due at the last look.
-    busy: bool,
-    /// It is time for another look, whatever is under way.
-    due: bool,
-    looked_at: Instant,
-}
-
-impl Default for Work {
-    fn default() -> Self {
-        let (flying, done) = (JoinSet::new(), Done::default());
-        Self { flying, done, failures: 0, busy: false, due: true, looked_at: Instant::now() }
-    }
-}
-
-impl Work {
-    /// A look costs several statements: while there is work, one when half of the places are free is enough.
-    fn looks(&self, in_flight: usize) -> bool {
-        self.due || (self.busy && self.flying.len() <= in_flight / 2)
-    }
-}
-
 impl Done {
     fn count(&mut self, sent: bool) {
         if sent {
@@ -336,10 +281,6 @@ impl Done {
         self.sent += more.sent;
         self.others += more.others;
     }
-}
-
-fn chat(row: &Leaving) -> &str {
-    row.chat.as_deref().unwrap_or_default()
 }
 
 /// Rows of one chat together, in the order they were made: what is said first arrives first.

@@ -66,6 +66,7 @@ const OPEN_PAGES: &[&str] = &[
     "/passwords/<code>",
     "/sign-in",
     "/simulator",
+    "/simulator/messages",
     "/static/<_hash>/<path..>",
 ];
 
@@ -76,6 +77,7 @@ const WRITES: &[(&str, &[&str])] = &[
     ("/alerts/<id>/reading", NOBODY),
     ("/api/v1/sync", EVERYBODY),
     ("/groups", COORDINATORS),
+    ("/groups/<id>/places", ITS_COORDINATOR),
     ("/invitations", ADMIN),
     ("/me/password", EVERYBODY),
     ("/people/<id>/consents", OF_THE_GROUP),
@@ -86,6 +88,8 @@ const WRITES: &[(&str, &[&str])] = &[
     ("/reports/import/<id>", STAFF),
     ("/sessions/<id>/cancellations", ITS_COORDINATOR),
     ("/sessions/<id>/moves", ITS_COORDINATOR),
+    ("/sessions/<session>/decisions", OF_THE_GROUP),
+    ("/sessions/<session>/enrolments", OF_THE_GROUP),
     ("/sessions/<session>/register", OF_THE_GROUP),
     ("/sessions/<session>/submission", OF_THE_GROUP),
     ("/sessions/<session>/walk-ins", OF_THE_GROUP),
@@ -155,6 +159,7 @@ fn aimed(route: &str) -> String {
     let id = match () {
         () if of("/people/<") => "{person}",
         () if of("/users/") => "{user}",
+        () if of("/groups/") => "{group}",
         () if of("/sessions/") => "{session}",
         () => "{none}",
     };
@@ -222,7 +227,7 @@ async fn each_role_writes_only_where_it_may_and_nobody_without_the_token() {
     for (route, allowed) in WRITES {
         let path = filled(&aimed(route), &ids);
         // A register's fields are read before its session is looked for.
-        let form = format!("seed={}&base=0", Uuid::now_v7());
+        let form = filled("seed={none}&base=0&keep=heads.3&caregiver={person}", &ids);
         for user in EVERYBODY {
             let unsigned = app.client.post(path.clone()).header(ContentType::Form).body("csrf=guessed");
             let unsigned = unsigned.cookie((peiban::guard::COOKIE, app.token(user).await));
