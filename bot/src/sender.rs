@@ -147,14 +147,14 @@ impl Sender {
                 break;
             }
             tokio::select! {
-                Some(sent) = work.flying.join_next() => work.done.add(sent),
+                Some(sent) = work.flying.join_next() => work.landed(sent),
                 _ = stopping.changed() => {}
                 () = self.0.handed.notified() => {}
                 () = self.0.wake.notified() => work.due = true,
                 () = tokio::time::sleep_until(work.looked_at + self.0.options.tick) => work.due = true,
             }
             while let Some(sent) = work.flying.try_join_next() {
-                work.done.add(sent);
+                work.landed(sent);
             }
         }
         while let Some(sent) = work.flying.join_next().await {

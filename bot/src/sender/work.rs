@@ -1,6 +1,6 @@
 //! Where a sender's loop stands.
 
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use tokio::time::Instant;
 
 use super::Done;
@@ -25,6 +25,12 @@ impl Default for Work {
 }
 
 impl Work {
+    /// A send ended. After the last one there is another look: it may have left its message due again.
+    pub(super) fn landed(&mut self, sent: Result<Done, JoinError>) {
+        self.done.add(sent);
+        self.due |= self.flying.is_empty();
+    }
+
     /// A look costs several statements: while there is work, one when half of the places are free is enough.
     pub(super) fn looks(&self, in_flight: usize) -> bool {
         self.due || (self.busy && self.flying.len() <= in_flight / 2)
