@@ -75,6 +75,7 @@ pub use register_pages::{Doubt, RegisterHead, RegisterRow};
 pub use registers::RegisterSession;
 pub use reports::ImportRow;
 pub use rollup_cells::Cell;
+pub(crate) use rollups::DirtyCell;
 pub use rollups::{Spot, above};
 pub use roster_files::{RosterResult, StagedRoster};
 pub use rosters::{NamesakeRow, RosterGroup};

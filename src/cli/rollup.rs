@@ -1,11 +1,11 @@
 //! `peiban rollup`: counting again, and proving that the counts are right.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::bail;
 use clap::Subcommand;
 use peiban_core::actor::Actor;
-use peiban_core::acts::rollups::{FoldRollups, RebuildRollups};
+use peiban_core::acts::rollups::{RebuildRollups, fold_some};
 use peiban_core::store::Store;
 
 use super::line;
@@ -53,18 +53,24 @@ async fn figures(store: &Store) -> anyhow::Result<std::collections::BTreeSet<Str
 ///
 /// When the database fails.
 pub async fn fold_all(store: &Store) -> anyhow::Result<()> {
-    while store.read().await?.dirty_count().await? > 0 {
-        store.act(&Actor::operator(), FoldRollups).await?;
-    }
+    while fold_some(store).await? {}
     Ok(())
 }
 
 /// Folds what changes for as long as the program runs; goes on after a failure.
+///
+/// While much waits it rests as long as it works: whoever records or asks has the rest of the machine.
 pub(super) async fn keep_folding(store: Store) {
     loop {
-        if let Err(error) = fold_all(&store).await {
-            tracing::warn!(?error, "figures could not be folded");
-        }
-        tokio::time::sleep(EVERY).await;
+        let began = Instant::now();
+        let rest = match fold_some(&store).await {
+            Ok(true) => began.elapsed(),
+            Ok(false) => EVERY,
+            Err(error) => {
+                tracing::warn!(?error, "figures could not be folded");
+                EVERY
+            }
+        };
+        tokio::time::sleep(rest).await;
     }
 }

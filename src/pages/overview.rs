@@ -94,15 +94,13 @@ async fn load(db: &Db, person: &Person, filter: &Filter, language: Language) -> 
     })
 }
 
-/// Now, unless something still waits to be counted.
+/// Now, or since when something waits to be counted.
 async fn as_of(
     read: &mut Exec<'_>,
     now: chrono::DateTime<chrono::Utc>,
     language: Language,
 ) -> Result<String, Error> {
-    let waits = read.dirty_count().await? > 0;
-    let at = if waits { read.folded_at().await?.unwrap_or(now) } else { now };
-    let at = at.with_timezone(&chrono_tz::Asia::Shanghai);
+    let at = read.uncounted_since().await?.unwrap_or(now).with_timezone(&chrono_tz::Asia::Shanghai);
     Ok(format!("{} {}", peiban_core::text::month_day(language, at.date_naive()), at.format("%H:%M")))
 }
 

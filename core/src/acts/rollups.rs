@@ -1,65 +1,128 @@
 //! Writes on roll-ups: counting what changed, and folding it into weeks, months and quarters.
+//!
+//! Counting reads beside the acts, so that nobody who records waits for it. What was read is saved in one act, if
+//! nobody else saved meanwhile; a cell that changed while it was counted stays dirty and is counted again.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Act, ActError};
+use crate::actor::Actor;
 use crate::area::AreaCode;
 use crate::reach::{Grain, Period, Tally, put_together, tallies};
-use crate::store::{Cell, Spot, StoreError, Tx, above};
+use crate::store::{Cell, DirtyCell, Exec, Spot, Store, StoreError, Tx, above};
 
-/// Cells counted in one act, so that the writer is never held for long.
-pub const CELLS_AT_ONCE: i64 = 16;
-/// Spots read in one statement: SQLite takes 500 selects in one, two a spot.
+/// Cells counted in one go, so that the act that saves them is short.
+const CELLS_AT_ONCE: i64 = 32;
+/// Spots in one statement: SQLite takes 500 selects in one, two a spot.
 const SPOTS_AT_ONCE: usize = 100;
 
-/// Counts some dirty cells again and folds their periods. Call it again while it leaves some.
-pub struct FoldRollups;
+type Days = BTreeMap<Cell, Vec<Tally>>;
+type Periods = BTreeMap<Spot, Vec<Tally>>;
 
-impl Act for FoldRollups {
-    /// How many cells still wait.
-    type Out = i64;
-    const NAME: &'static str = "rollup.fold";
+/// Counts the cells that wait longest and folds their periods; false when none waits.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn fold_some(store: &Store) -> Result<bool, ActError> {
+    let Some(figures) = count_some(store).await? else { return Ok(false) };
+    store.act(&Actor::operator(), figures).await?;
+    Ok(true)
+}
+
+/// Counts the cells that wait longest and folds their periods, to be saved; none when none waits.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn count_some(store: &Store) -> Result<Option<SaveFigures>, ActError> {
+    let mut read = store.read().await?;
+    let turn = read.rollup_turn().await?;
+    let dirty = read.dirty_cells(CELLS_AT_ONCE).await?;
+    if dirty.is_empty() {
+        return Ok(None);
+    }
+    let mut days = Days::new();
+    for DirtyCell { cell, .. } in &dirty {
+        days.insert(*cell, read.count_cell(cell).await?);
+    }
+    let periods = periods(&mut read, &days).await?;
+    Ok(Some(SaveFigures { turn, dirty, days, periods }))
+}
+
+/// Keeps figures that were counted and folded, unless somebody else kept some since they were read.
+pub struct SaveFigures {
+    turn: i64,
+    dirty: Vec<DirtyCell>,
+    days: Days,
+    periods: Periods,
+}
+
+impl Act for SaveFigures {
+    type Out = ();
+    const NAME: &'static str = "rollup.save";
     const AUDITED: bool = false;
 
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<i64, ActError> {
-        tx.hold_rollups().await?;
-        let cells = tx.take_dirty(CELLS_AT_ONCE).await?;
-        let mut days = Vec::with_capacity(cells.len());
-        for cell in &cells {
-            days.push((*cell, tx.count_cell(cell).await?));
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
+        if !tx.take_rollup_turn(self.turn).await? {
+            return Ok(()); // what waits still waits
         }
-        tx.save_days(&days).await?;
-        for level in spots(&cells) {
-            for spots in level.chunks(SPOTS_AT_ONCE) {
-                fold(tx, spots).await?;
+        tx.clear_dirty(&self.dirty).await?;
+        tx.save_days(&Vec::from_iter(&self.days)).await?;
+        for spots in Vec::from_iter(&self.periods).chunks(SPOTS_AT_ONCE) {
+            tx.save_periods(spots).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Every period that the days lie in, put together; the deepest areas first, since those above are made of them.
+async fn periods(read: &mut Exec<'_>, days: &Days) -> Result<Periods, ActError> {
+    let mut periods = Periods::new();
+    for level in spots(days.keys()) {
+        for spots in level.chunks(SPOTS_AT_ONCE) {
+            let mut parts: Vec<Vec<Tally>> = spots.iter().map(|spot| fresh(spot, days, &periods)).collect();
+            for part in read.parts_of(spots).await? {
+                let place = part.place();
+                if !replaced(&spots[place], (part.day, part.area), days, &periods) {
+                    parts[place].push(part.tally);
+                }
+            }
+            for (spot, parts) in spots.iter().zip(parts) {
+                let folded = put_together(parts).and_then(tallies);
+                periods.insert(*spot, folded.map_err(|_| StoreError::Unreadable("set of people"))?);
             }
         }
-        Ok(tx.dirty_count().await?)
+    }
+    Ok(periods)
+}
+
+/// What a spot is made of that was counted or folded just now.
+fn fresh(spot: &Spot, days: &Days, periods: &Periods) -> Vec<Tally> {
+    let Spot { period, area, partner } = *spot;
+    let own = days
+        .iter()
+        .filter(|(cell, _)| cell.area == area && cell.partner == partner && period.holds(cell.day))
+        .map(|(_, figures)| figures);
+    let below = periods
+        .iter()
+        .filter(|(below, _)| below.period == period && below.partner == partner && above(below.area) == Some(area))
+        .map(|(_, figures)| figures);
+    own.chain(below).flatten().cloned().collect()
+}
+
+/// Whether a stored part of a spot was counted or folded anew.
+fn replaced(spot: &Spot, (day, area): (chrono::NaiveDate, i64), days: &Days, periods: &Periods) -> bool {
+    if area == spot.area {
+        days.contains_key(&Cell { day, area, partner: spot.partner })
+    } else {
+        periods.contains_key(&Spot { area, ..*spot })
     }
 }
 
-fn unreadable() -> StoreError {
-    StoreError::Unreadable("set of people")
-}
-
-/// Puts spots of one level together from what lies below them.
-async fn fold(tx: &mut Tx<'_>, spots: &[Spot]) -> Result<(), ActError> {
-    let mut parts: Vec<Vec<Tally>> = vec![Vec::new(); spots.len()];
-    for (place, tally) in tx.parts_of(spots).await? {
-        if let Some(parts) = usize::try_from(place).ok().and_then(|place| parts.get_mut(place)) {
-            parts.push(tally);
-        }
-    }
-    let mut figures = Vec::with_capacity(spots.len());
-    for (spot, parts) in spots.iter().zip(parts) {
-        figures.push((*spot, put_together(parts).and_then(tallies).map_err(|_| unreadable())?));
-    }
-    Ok(tx.save_periods(&figures).await?)
-}
-
-/// Every period that holds one of the cells, in its area and each above, by level; the deepest areas first.
-fn spots(cells: &[Cell]) -> Vec<Vec<Spot>> {
+/// Every period that holds one of the cells, in its area and each above, by level, the deepest areas first.
+fn spots<'a>(cells: impl IntoIterator<Item = &'a Cell>) -> Vec<Vec<Spot>> {
     let mut levels: BTreeMap<_, BTreeSet<Spot>> = BTreeMap::new();
     for cell in cells {
         for area in std::iter::successors(Some(cell.area), |area| above(*area)) {
@@ -79,7 +142,6 @@ impl Act for RebuildRollups {
     const NAME: &'static str = "rollup.rebuild";
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
-        tx.hold_rollups().await?;
         Ok(tx.forget_rollups().await?)
     }
 }

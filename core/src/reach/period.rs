@@ -44,6 +44,11 @@ impl Period {
         Self { grain, start }
     }
 
+    /// Whether a day lies in it.
+    pub fn holds(self, day: NaiveDate) -> bool {
+        Self::holding(self.grain, day) == self
+    }
+
     /// The first day after it.
     pub fn end(self) -> NaiveDate {
         match self.grain {

@@ -131,8 +131,8 @@ impl Tx<'_> {
                     .push_values(chunk, |mut row, cell| {
                         row.push_bind(cell.day).push_bind(cell.area).push_bind(cell.partner).push_bind(now);
                     })
-                    // Touching the row makes whoever counts it wait for this act.
-                    .push(" ON CONFLICT (day, area, partner) DO UPDATE SET since = excluded.since")
+                    // Whoever counted before this act sees that it came later.
+                    .push(" ON CONFLICT (day, area, partner) DO UPDATE SET changes = rollup_dirty.changes + 1")
                     .build()
                     .execute(db)
                     .await
@@ -159,7 +159,7 @@ impl Tx<'_> {
                                         WHERE m.curriculum_id = g.curriculum_id
                                         ORDER BY m.seq DESC LIMIT 1))
               ORDER BY 1, 2, 3 -- one order of locks for everybody
-                 ON CONFLICT (day, area, partner) DO UPDATE SET since = excluded.since",
+                 ON CONFLICT (day, area, partner) DO UPDATE SET changes = rollup_dirty.changes + 1",
         )
         .bind(session)
         .bind(Uuid::nil())

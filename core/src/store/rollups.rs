@@ -30,15 +30,33 @@ pub fn above(area: i64) -> Option<i64> {
     }
 }
 
+/// A cell that waits to be counted, and how often it changed since it was counted last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
+pub(crate) struct DirtyCell {
+    #[sqlx(flatten)]
+    pub(crate) cell: Cell,
+    pub(crate) changes: i64,
+}
+
 impl Exec<'_> {
-    /// How many cells wait to be counted.
-    pub async fn dirty_count(&mut self) -> Result<i64, StoreError> {
-        on!(self, db => sqlx::query_scalar("SELECT COUNT(*) FROM rollup_dirty").fetch_one(db).await)
+    /// Since when the oldest change waits to be counted; none when every figure is right.
+    pub async fn uncounted_since(&mut self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        on!(self, db => sqlx::query_scalar("SELECT MIN(since) FROM rollup_dirty").fetch_one(db).await)
     }
 
-    /// When figures were folded last; none before the first time.
-    pub async fn folded_at(&mut self) -> Result<Option<DateTime<Utc>>, StoreError> {
-        on!(self, db => sqlx::query_scalar("SELECT folded_at FROM rollup_state WHERE id = 1").fetch_one(db).await)
+    /// How often the figures were saved: who folds saves only if nobody else did meanwhile.
+    pub(crate) async fn rollup_turn(&mut self) -> Result<i64, StoreError> {
+        on!(self, db => sqlx::query_scalar("SELECT turn FROM rollup_state WHERE id = 1").fetch_one(db).await)
+    }
+
+    /// Up to `most` cells that wait to be counted, oldest first.
+    pub(crate) async fn dirty_cells(&mut self, most: i64) -> Result<Vec<DirtyCell>, StoreError> {
+        on!(self, db => sqlx::query_as(
+            "SELECT day, area, partner, changes FROM rollup_dirty ORDER BY since, day, area, partner LIMIT $1",
+        )
+        .bind(most)
+        .fetch_all(db)
+        .await)
     }
 
     /// Every figure of every day, in one order: to compare with a fresh count.
@@ -67,75 +85,99 @@ impl Exec<'_> {
         .await)
     }
 
-    /// What each spot is folded from, by its place in the list: its own area's days and the same period of the areas
-    /// right below.
-    pub(crate) async fn parts_of(&mut self, spots: &[Spot]) -> Result<Vec<(i64, Tally)>, StoreError> {
-        let rows: Vec<PartRow> = on!(self, db => {
+    /// What each spot is folded from, as it is stored: its own area's days and the same period of the areas below.
+    pub(crate) async fn parts_of(&mut self, spots: &[Spot]) -> Result<Vec<Part>, StoreError> {
+        on!(self, db => {
             let mut query = QueryBuilder::new("");
             for (place, spot) in (0_i64..).zip(spots) {
                 let (period, partner, area) = (spot.period, spot.partner, spot.area);
                 query.push(if place == 0 { "SELECT " } else { " UNION ALL SELECT " }).push(place);
-                query.push(" AS place, measure, part, value, people FROM rollup_days WHERE area = ").push_bind(area);
-                query.push(" AND day >= ").push_bind(period.start).push(" AND day < ").push_bind(period.end());
-                query.push(" AND partner = ").push_bind(partner).push(" UNION ALL SELECT ").push(place);
-                query.push(", measure, part, value, people FROM rollup_periods WHERE parent = ").push_bind(area);
-                query.push(" AND grain = ").push_bind(period.grain).push(" AND start = ").push_bind(period.start);
-                query.push(" AND partner = ").push_bind(partner);
+                query.push(" AS place, day, area, measure, part, value, people FROM rollup_days WHERE area = ");
+                query.push_bind(area).push(" AND day >= ").push_bind(period.start);
+                query.push(" AND day < ").push_bind(period.end()).push(" AND partner = ").push_bind(partner);
+                query.push(" UNION ALL SELECT ").push(place);
+                query.push(", start, area, measure, part, value, people FROM rollup_periods WHERE parent = ");
+                query.push_bind(area).push(" AND grain = ").push_bind(period.grain).push(" AND start = ");
+                query.push_bind(period.start).push(" AND partner = ").push_bind(partner);
             }
             query.build_query_as().persistent(false).fetch_all(db).await
-        })?;
-        Ok(rows.into_iter().map(|row| (i64::from(row.place), row.tally)).collect())
+        })
     }
 }
 
-/// A part of the spot at a place in a list.
-#[derive(sqlx::FromRow)]
-struct PartRow {
+/// A figure that the spot at a place in a list is folded from: a day's in its own area, or a period's below it.
+#[derive(Debug, sqlx::FromRow)]
+pub(crate) struct Part {
     place: i32,
+    pub(crate) day: NaiveDate,
+    pub(crate) area: i64,
     #[sqlx(flatten)]
-    tally: Tally,
+    pub(crate) tally: Tally,
+}
+
+impl Part {
+    /// Which spot of the list it belongs to.
+    pub(crate) fn place(&self) -> usize {
+        usize::try_from(self.place).unwrap_or_default()
+    }
 }
 
 impl Tx<'_> {
-    /// Takes the turn to fold: others wait until this act is done.
-    pub(crate) async fn hold_rollups(&mut self) -> Result<(), StoreError> {
-        let now = self.now;
-        on!(self, db => sqlx::query("UPDATE rollup_state SET folded_at = $1 WHERE id = 1")
-            .bind(now)
+    /// Takes the turn to save figures; false if somebody saved since `turn` was read.
+    pub(crate) async fn take_rollup_turn(&mut self, turn: i64) -> Result<bool, StoreError> {
+        let done = on!(self, db => sqlx::query("UPDATE rollup_state SET turn = turn + 1 WHERE id = 1 AND turn = $1")
+            .bind(turn)
             .execute(db)
             .await
-            .map(drop))
+            .map(|done| done.rows_affected()))?;
+        Ok(done > 0)
     }
 
-    /// Takes up to `most` dirty cells out, oldest first.
-    pub(crate) async fn take_dirty(&mut self, most: i64) -> Result<Vec<Cell>, StoreError> {
-        on!(self, db => sqlx::query_as(
-            "DELETE FROM rollup_dirty
-              WHERE (day, area, partner) IN (SELECT day, area, partner FROM rollup_dirty ORDER BY since LIMIT $1)
-             RETURNING day, area, partner",
-        )
-        .bind(most)
-        .fetch_all(db)
-        .await)
-    }
-
-    /// Replaces every figure of these cells.
-    pub(crate) async fn save_days(&mut self, cells: &[(Cell, Vec<Tally>)]) -> Result<(), StoreError> {
-        if cells.is_empty() {
+    /// These cells are counted; those that changed meanwhile wait again, behind the others.
+    pub(crate) async fn clear_dirty(&mut self, cells: &[DirtyCell]) -> Result<(), StoreError> {
+        let now = self.now;
+        let cleared = on!(self, db => {
+            QueryBuilder::new("DELETE FROM rollup_dirty WHERE (day, area, partner, changes) IN (")
+                .push_values(cells, |mut row, DirtyCell { cell, changes }| {
+                    row.push_bind(cell.day).push_bind(cell.area).push_bind(cell.partner).push_bind(changes);
+                })
+                .push(")")
+                .build()
+                .persistent(false)
+                .execute(db)
+                .await
+                .map(|done| done.rows_affected())
+        })?;
+        if usize::try_from(cleared).is_ok_and(|cleared| cleared == cells.len()) {
             return Ok(());
         }
         on!(self, db => {
-            let mut query = QueryBuilder::new("DELETE FROM rollup_days WHERE ");
-            for (n, (cell, _)) in cells.iter().enumerate() {
-                query.push(if n == 0 { "(day = " } else { " OR (day = " }).push_bind(cell.day);
-                query.push(" AND area = ").push_bind(cell.area);
-                query.push(" AND partner = ").push_bind(cell.partner).push(")");
-            }
-            query.build().persistent(false).execute(db).await.map(drop)
+            let mut query = QueryBuilder::new("UPDATE rollup_dirty SET since = ");
+            query.push_bind(now).push(" WHERE (day, area, partner) IN (");
+            query.push_values(cells, |mut row, DirtyCell { cell, .. }| {
+                row.push_bind(cell.day).push_bind(cell.area).push_bind(cell.partner);
+            });
+            query.push(")").build().persistent(false).execute(db).await.map(drop)
+        })
+    }
+
+    /// Replaces every figure of these cells.
+    pub(crate) async fn save_days(&mut self, cells: &[(&Cell, &Vec<Tally>)]) -> Result<(), StoreError> {
+        on!(self, db => {
+            QueryBuilder::new("DELETE FROM rollup_days WHERE (day, area, partner) IN (")
+                .push_values(cells, |mut row, (cell, _)| {
+                    row.push_bind(cell.day).push_bind(cell.area).push_bind(cell.partner);
+                })
+                .push(")")
+                .build()
+                .persistent(false)
+                .execute(db)
+                .await
+                .map(drop)
         })?;
         let figures: Vec<_> = cells
             .iter()
-            .flat_map(|(cell, figures)| figures.iter().map(move |figure| (*cell, figure)))
+            .flat_map(|(cell, figures)| figures.iter().map(move |figure| (cell, figure)))
             .collect();
         for chunk in figures.chunks(CHUNK) {
             on!(self, db => {
@@ -156,22 +198,22 @@ impl Tx<'_> {
     }
 
     /// Replaces every figure of these spots.
-    pub(crate) async fn save_periods(&mut self, spots: &[(Spot, Vec<Tally>)]) -> Result<(), StoreError> {
-        if spots.is_empty() {
-            return Ok(());
-        }
+    pub(crate) async fn save_periods(&mut self, spots: &[(&Spot, &Vec<Tally>)]) -> Result<(), StoreError> {
         on!(self, db => {
-            let mut query = QueryBuilder::new("DELETE FROM rollup_periods WHERE ");
-            for (n, (spot, _)) in spots.iter().enumerate() {
-                query.push(if n == 0 { "(grain = " } else { " OR (grain = " }).push_bind(spot.period.grain);
-                query.push(" AND start = ").push_bind(spot.period.start).push(" AND area = ").push_bind(spot.area);
-                query.push(" AND partner = ").push_bind(spot.partner).push(")");
-            }
-            query.build().persistent(false).execute(db).await.map(drop)
+            QueryBuilder::new("DELETE FROM rollup_periods WHERE (grain, start, area, partner) IN (")
+                .push_values(spots, |mut row, (Spot { period, area, partner }, _)| {
+                    row.push_bind(period.grain).push_bind(period.start).push_bind(area).push_bind(partner);
+                })
+                .push(")")
+                .build()
+                .persistent(false)
+                .execute(db)
+                .await
+                .map(drop)
         })?;
         let figures: Vec<_> = spots
             .iter()
-            .flat_map(|(spot, figures)| figures.iter().map(move |figure| (*spot, figure)))
+            .flat_map(|(spot, figures)| figures.iter().map(move |figure| (spot, figure)))
             .collect();
         for chunk in figures.chunks(CHUNK) {
             on!(self, db => {
@@ -197,6 +239,7 @@ impl Tx<'_> {
 
     /// Forgets every roll-up and marks every cell that has facts.
     pub(crate) async fn forget_rollups(&mut self) -> Result<(), StoreError> {
+        on!(self, db => sqlx::query("UPDATE rollup_state SET turn = turn + 1 WHERE id = 1").execute(db).await.map(drop))?;
         on!(self, db => sqlx::query("DELETE FROM rollup_periods").execute(db).await.map(drop))?;
         on!(self, db => sqlx::query("DELETE FROM rollup_days").execute(db).await.map(drop))?;
         let cells = self.cells_with_facts().await?;
