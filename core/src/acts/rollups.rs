@@ -43,10 +43,7 @@ pub async fn count_some(store: &Store) -> Result<Option<SaveFigures>, ActError> 
     if dirty.is_empty() {
         return Ok(None);
     }
-    let mut days = Days::new();
-    for DirtyCell { cell, .. } in &dirty {
-        days.insert(*cell, read.count_cell(cell).await?);
-    }
+    let days = days(&mut read, &dirty).await?;
     let periods = periods(&mut read, &days).await?;
     Ok(Some(SaveFigures { turn, dirty, days, periods }))
 }
@@ -75,6 +72,23 @@ impl Act for SaveFigures {
         }
         Ok(())
     }
+}
+
+/// Every figure of the cells, counted afresh.
+async fn days(read: &mut Exec<'_>, dirty: &[DirtyCell]) -> Result<Days, ActError> {
+    let mut days = Days::new();
+    for DirtyCell { cell, .. } in dirty {
+        days.insert(*cell, read.count_cell(cell).await?);
+    }
+    let dates: BTreeSet<_> = days.keys().map(|cell| cell.day).collect();
+    for day in dates {
+        for (cell, started) in read.bot_starts_on(day).await? {
+            if let Some(figures) = days.get_mut(&cell) {
+                figures.push(started);
+            }
+        }
+    }
+    Ok(days)
 }
 
 /// Every period that the days lie in, put together; the deepest areas first, since those above are made of them.
@@ -107,7 +121,9 @@ fn fresh(spot: &Spot, days: &Days, periods: &Periods) -> Vec<Tally> {
         .map(|(_, figures)| figures);
     let below = periods
         .iter()
-        .filter(|(below, _)| below.period == period && below.partner == partner && above(below.area) == Some(area))
+        .filter(|(below, _)| {
+            below.period == period && below.partner == partner && above(below.area) == Some(area)
+        })
         .map(|(_, figures)| figures);
     own.chain(below).flatten().cloned().collect()
 }

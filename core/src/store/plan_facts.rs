@@ -124,7 +124,8 @@ macro_rules! of_people {
 }
 
 impl Exec<'_> {
-    /// What the plans of these people follow from, at `now`. Whoever is not there is left out.
+    /// What the plans of these people follow from, at `now`. Whoever is not there is left out, and so are the groups
+    /// and sessions of whoever cannot be sent anything.
     pub async fn plan_facts(
         &mut self,
         people: &[CaregiverId],
@@ -136,18 +137,7 @@ impl Exec<'_> {
         let persons: Vec<PersonRow> = of_people!(self, PEOPLE, people)?;
         let mut facts: BTreeMap<CaregiverId, Facts> =
             persons.into_iter().map(|row| (row.id, person(&row))).collect();
-        let belongings: Vec<BelongingRow> = of_people!(self, BELONGINGS, people)?;
-        for row in belongings {
-            if let Some(facts) = facts.get_mut(&row.caregiver_id) {
-                let (group, from, to) = (row.group_id, row.enrolled_on, row.ended_on);
-                facts.enrolments.push(Belonging { group, from, to });
-            }
-        }
-        for row in self.plan_sessions(people, now).await? {
-            if let Some(facts) = facts.get_mut(&row.caregiver_id) {
-                add_session(facts, &row);
-            }
-        }
+        self.add_courses(&mut facts, now).await?;
         let known: Vec<KnownRow> = of_people!(self, KNOWN, people)?;
         for row in known {
             if let Some(facts) = facts.get_mut(&row.caregiver_id) {
@@ -155,6 +145,32 @@ impl Exec<'_> {
             }
         }
         Ok(facts.into_values().collect())
+    }
+
+    /// Adds groups and sessions of those who can be sent something; of the others they change nothing.
+    async fn add_courses(
+        &mut self,
+        facts: &mut BTreeMap<CaregiverId, Facts>,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let heard: Vec<_> =
+            facts.values().filter(|facts| facts.silence.is_none()).map(|facts| facts.caregiver).collect();
+        if heard.is_empty() {
+            return Ok(());
+        }
+        let belongings: Vec<BelongingRow> = of_people!(self, BELONGINGS, &heard)?;
+        for row in belongings {
+            if let Some(facts) = facts.get_mut(&row.caregiver_id) {
+                let (group, from, to) = (row.group_id, row.enrolled_on, row.ended_on);
+                facts.enrolments.push(Belonging { group, from, to });
+            }
+        }
+        for row in self.plan_sessions(&heard, now).await? {
+            if let Some(facts) = facts.get_mut(&row.caregiver_id) {
+                add_session(facts, &row);
+            }
+        }
+        Ok(())
     }
 
     async fn plan_sessions(

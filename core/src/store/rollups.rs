@@ -88,18 +88,22 @@ impl Exec<'_> {
     /// What each spot is folded from, as it is stored: its own area's days and the same period of the areas below.
     pub(crate) async fn parts_of(&mut self, spots: &[Spot]) -> Result<Vec<Part>, StoreError> {
         on!(self, db => {
-            let mut query = QueryBuilder::new("");
-            for (place, spot) in (0_i64..).zip(spots) {
-                let (period, partner, area) = (spot.period, spot.partner, spot.area);
-                query.push(if place == 0 { "SELECT " } else { " UNION ALL SELECT " }).push(place);
-                query.push(" AS place, day, area, measure, part, value, people FROM rollup_days WHERE area = ");
-                query.push_bind(area).push(" AND day >= ").push_bind(period.start);
-                query.push(" AND day < ").push_bind(period.end()).push(" AND partner = ").push_bind(partner);
-                query.push(" UNION ALL SELECT ").push(place);
-                query.push(", start, area, measure, part, value, people FROM rollup_periods WHERE parent = ");
-                query.push_bind(area).push(" AND grain = ").push_bind(period.grain).push(" AND start = ");
-                query.push_bind(period.start).push(" AND partner = ").push_bind(partner);
-            }
+            let mut query = QueryBuilder::new("WITH spots (place, grain, start, after, area, partner) AS (");
+            query.push_values((0_i64..).zip(spots), |mut row, (place, Spot { period, area, partner })| {
+                row.push_bind(place).push_bind(period.grain).push_bind(period.start).push_bind(period.end());
+                row.push_bind(area).push_bind(partner);
+            });
+            query.push(
+                ") SELECT s.place, d.day, d.area, d.measure, d.part, d.value, d.people
+                     FROM spots s
+               CROSS JOIN rollup_days d
+                    WHERE d.area = s.area AND d.day >= s.start AND d.day < s.after AND d.partner = s.partner
+                UNION ALL
+                   SELECT s.place, p.start, p.area, p.measure, p.part, p.value, p.people
+                     FROM spots s
+               CROSS JOIN rollup_periods p
+                    WHERE p.parent = s.area AND p.grain = s.grain AND p.start = s.start AND p.partner = s.partner",
+            );
             query.build_query_as().persistent(false).fetch_all(db).await
         })
     }
@@ -108,7 +112,7 @@ impl Exec<'_> {
 /// A figure that the spot at a place in a list is folded from: a day's in its own area, or a period's below it.
 #[derive(Debug, sqlx::FromRow)]
 pub(crate) struct Part {
-    place: i32,
+    place: i64,
     pub(crate) day: NaiveDate,
     pub(crate) area: i64,
     #[sqlx(flatten)]

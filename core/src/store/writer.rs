@@ -35,7 +35,7 @@ enum Order {
 /// An act on its way, whatever its type.
 trait Job: Send {
     fn actor(&self) -> Actor;
-    /// Runs the act and keeps its answer; true when its writes may stay.
+    /// Runs the act and keeps its answer, the last one if it runs again; true when its writes may stay.
     fn run<'a>(&'a mut self, tx: &'a mut Tx<'_>) -> BoxFuture<'a, bool>;
     fn answer(self: Box<Self>, committed: Result<(), StoreError>);
 }
@@ -128,22 +128,14 @@ impl Task {
         }
     }
 
-    /// One transaction for the batch, one savepoint a job.
     async fn commit(&mut self, jobs: &mut [Box<dyn Job>]) -> Result<(), sqlx::Error> {
         let mut connection = match self.open.take() {
             Some(connection) => connection,
             None => self.options.connect().await?,
         };
-        let mut all = connection.begin_with("BEGIN IMMEDIATE").await?;
-        for job in jobs {
-            let mut point = all.begin().await?;
-            if attempt(&mut point, &mut **job, &self.tools).await {
-                point.commit().await?;
-            } else {
-                point.rollback().await?;
-            }
+        if !all_together(&mut connection, jobs, &self.tools).await? {
+            each_for_itself(&mut connection, jobs, &self.tools).await?;
         }
-        all.commit().await?;
         self.open = Some(connection);
         Ok(())
     }
@@ -175,6 +167,42 @@ fn sorted(orders: &mut Vec<Order>) -> (Vec<Box<dyn Job>>, Vec<oneshot::Sender<()
         }
     }
     (jobs, closing)
+}
+
+/// One transaction for the batch; false if an act of several was refused, and nothing is written.
+async fn all_together(
+    connection: &mut SqliteConnection,
+    jobs: &mut [Box<dyn Job>],
+    tools: &Tools,
+) -> Result<bool, sqlx::Error> {
+    let alone = jobs.len() == 1;
+    let mut all = connection.begin_with("BEGIN IMMEDIATE").await?;
+    for job in jobs {
+        if !attempt(&mut all, &mut **job, tools).await {
+            all.rollback().await?;
+            return Ok(alone);
+        }
+    }
+    all.commit().await?;
+    Ok(true)
+}
+
+/// The same with a savepoint for each act: two statements more, which only a batch with a refusal needs.
+async fn each_for_itself(
+    connection: &mut SqliteConnection,
+    jobs: &mut [Box<dyn Job>],
+    tools: &Tools,
+) -> Result<(), sqlx::Error> {
+    let mut all = connection.begin_with("BEGIN IMMEDIATE").await?;
+    for job in jobs {
+        let mut point = all.begin().await?;
+        if attempt(&mut point, &mut **job, tools).await {
+            point.commit().await?;
+        } else {
+            point.rollback().await?;
+        }
+    }
+    all.commit().await
 }
 
 /// Runs one act; a panic is a refusal.
