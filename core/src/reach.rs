@@ -9,7 +9,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-pub use fold::{BadSet, Sum, Sums, Tally, put_together, tallies};
+pub use fold::{BadSet, Sum, Sums, Tally, growth, put_together, tallies};
 pub use period::{Grain, Period};
 
 /// Where a campaign is seen.

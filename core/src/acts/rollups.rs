@@ -3,18 +3,19 @@
 //! Counting reads beside the acts, so that nobody who records waits for it. What was read is saved in one act, if
 //! nobody else saved meanwhile; a cell that changed while it was counted stays dirty and is counted again.
 
-use std::cmp::Reverse;
+mod periods;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Act, ActError};
 use crate::actor::Actor;
-use crate::area::AreaCode;
-use crate::reach::{Grain, Period, Tally, put_together, tallies};
-use crate::store::{Cell, DirtyCell, Exec, Spot, Store, StoreError, Tx, above};
+use crate::reach::{Tally, growth};
+use crate::store::{Cell, DirtyCell, Exec, Spot, Store, StoreError, Tx};
+use periods::{Change, periods};
 
 /// Cells counted in one go, so that the act that saves them is short.
 const CELLS_AT_ONCE: i64 = 32;
-/// Spots in one statement: SQLite takes 500 selects in one, two a spot.
+/// Spots in one statement, so that it has few binds.
 const SPOTS_AT_ONCE: usize = 100;
 
 type Days = BTreeMap<Cell, Vec<Tally>>;
@@ -44,7 +45,8 @@ pub async fn count_some(store: &Store) -> Result<Option<SaveFigures>, ActError> 
         return Ok(None);
     }
     let days = days(&mut read, &dirty).await?;
-    let periods = periods(&mut read, &days).await?;
+    let changes = changes(&mut read, &days).await?;
+    let periods = periods(&mut read, &days, &changes).await?;
     Ok(Some(SaveFigures { turn, dirty, days, periods }))
 }
 
@@ -91,63 +93,22 @@ async fn days(read: &mut Exec<'_>, dirty: &[DirtyCell]) -> Result<Days, ActError
     Ok(days)
 }
 
-/// Every period that the days lie in, put together; the deepest areas first, since those above are made of them.
-async fn periods(read: &mut Exec<'_>, days: &Days) -> Result<Periods, ActError> {
-    let mut periods = Periods::new();
-    for level in spots(days.keys()) {
-        for spots in level.chunks(SPOTS_AT_ONCE) {
-            let mut parts: Vec<Vec<Tally>> = spots.iter().map(|spot| fresh(spot, days, &periods)).collect();
-            for part in read.parts_of(spots).await? {
-                let place = part.place();
-                if !replaced(&spots[place], (part.day, part.area), days, &periods) {
-                    parts[place].push(part.tally);
-                }
-            }
-            for (spot, parts) in spots.iter().zip(parts) {
-                let folded = put_together(parts).and_then(tallies);
-                periods.insert(*spot, folded.map_err(|_| StoreError::Unreadable("set of people"))?);
-            }
-        }
+/// What became of the figures that are kept of these cells.
+async fn changes(read: &mut Exec<'_>, days: &Days) -> Result<BTreeMap<Cell, Change>, ActError> {
+    let mut kept = Days::new();
+    for (cell, tally) in read.days_of(&Vec::from_iter(days.keys().copied())).await? {
+        kept.entry(cell).or_default().push(tally);
     }
-    Ok(periods)
+    let mut changes = BTreeMap::new();
+    for (cell, now) in days {
+        let growth = growth(kept.remove(cell).unwrap_or_default(), now).map_err(|_| unreadable())?;
+        changes.insert(*cell, growth.map_or(Change::Shrunk, Change::Grown));
+    }
+    Ok(changes)
 }
 
-/// What a spot is made of that was counted or folded just now.
-fn fresh(spot: &Spot, days: &Days, periods: &Periods) -> Vec<Tally> {
-    let Spot { period, area, partner } = *spot;
-    let own = days
-        .iter()
-        .filter(|(cell, _)| cell.area == area && cell.partner == partner && period.holds(cell.day))
-        .map(|(_, figures)| figures);
-    let below = periods
-        .iter()
-        .filter(|(below, _)| {
-            below.period == period && below.partner == partner && above(below.area) == Some(area)
-        })
-        .map(|(_, figures)| figures);
-    own.chain(below).flatten().cloned().collect()
-}
-
-/// Whether a stored part of a spot was counted or folded anew.
-fn replaced(spot: &Spot, (day, area): (chrono::NaiveDate, i64), days: &Days, periods: &Periods) -> bool {
-    if area == spot.area {
-        days.contains_key(&Cell { day, area, partner: spot.partner })
-    } else {
-        periods.contains_key(&Spot { area, ..*spot })
-    }
-}
-
-/// Every period that holds one of the cells, in its area and each above, by level, the deepest areas first.
-fn spots<'a>(cells: impl IntoIterator<Item = &'a Cell>) -> Vec<Vec<Spot>> {
-    let mut levels: BTreeMap<_, BTreeSet<Spot>> = BTreeMap::new();
-    for cell in cells {
-        for area in std::iter::successors(Some(cell.area), |area| above(*area)) {
-            let level = levels.entry(Reverse(AreaCode::new(area).map(AreaCode::level).ok())).or_default();
-            let spot = |grain| Spot { period: Period::holding(grain, cell.day), area, partner: cell.partner };
-            level.extend(Grain::ALL.map(spot));
-        }
-    }
-    levels.into_values().map(|level| level.into_iter().collect()).collect()
+fn unreadable() -> StoreError {
+    StoreError::Unreadable("set of people")
 }
 
 /// Forgets every roll-up and marks everything, to be folded from the facts.

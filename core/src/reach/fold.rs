@@ -59,13 +59,48 @@ pub fn put_together(tallies: impl IntoIterator<Item = Tally>) -> Result<Sums, Ba
             Fold::Sum => sum.value += tally.value,
             Fold::Max => sum.value = sum.value.max(tally.value),
             Fold::People => {
-                let bytes = tally.people.ok_or(BadSet)?;
-                sum.people |= RoaringBitmap::deserialize_from(&bytes[..]).map_err(|_| BadSet)?;
+                sum.people |= set(&tally.people)?;
                 sum.value = i64::try_from(sum.people.len()).map_err(|_| BadSet)?;
             }
         }
     }
     Ok(sums)
+}
+
+fn set(people: &Option<Vec<u8>>) -> Result<RoaringBitmap, BadSet> {
+    let bytes = people.as_ref().ok_or(BadSet)?;
+    RoaringBitmap::deserialize_from(&bytes[..]).map_err(|_| BadSet)
+}
+
+/// What has to be put together with a period that holds `kept`, so that it holds `now` instead; none if something is
+/// smaller or gone, since another day may hold it as well.
+///
+/// # Errors
+///
+/// [`BadSet`] when a stored set is damaged.
+pub fn growth(kept: Vec<Tally>, now: &[Tally]) -> Result<Option<Vec<Tally>>, BadSet> {
+    let mut kept: BTreeMap<_, _> =
+        kept.into_iter().map(|tally| ((tally.measure, tally.part.clone()), tally)).collect();
+    let mut gains = Vec::new();
+    for tally in now {
+        let gain = match kept.remove(&(tally.measure, tally.part.clone())) {
+            Some(kept) => gain(&kept, tally)?,
+            None => Some(tally.clone()),
+        };
+        let Some(gain) = gain else { return Ok(None) };
+        gains.push(gain);
+    }
+    Ok(kept.is_empty().then_some(gains))
+}
+
+/// The same for one figure.
+fn gain(kept: &Tally, now: &Tally) -> Result<Option<Tally>, BadSet> {
+    let (is_smaller, value) = match now.measure.fold() {
+        Fold::Sum => (now.value < kept.value, now.value - kept.value),
+        Fold::Max => (now.value < kept.value, now.value),
+        Fold::People => (!set(&kept.people)?.is_subset(&set(&now.people)?), now.value),
+    };
+    Ok((!is_smaller).then(|| Tally { value, ..now.clone() }))
 }
 
 /// The tallies to store for figures that were put together.
@@ -116,7 +151,38 @@ mod tests {
         assert_eq!(value(&sums, Figure::Came), 3);
     }
 
+    #[test]
+    fn whoever_is_taken_out_of_a_day_may_be_in_another_so_nothing_is_said_of_the_period() {
+        assert_eq!(growth(vec![people(&[1, 2])], &[people(&[2, 3])]), Ok(None));
+        assert_eq!(growth(vec![people(&[1, 2])], &[]), Ok(None));
+    }
+
     proptest! {
+        #[test]
+        fn a_period_grows_by_what_its_day_gained(
+            others in proptest::collection::vec(1..60u32, 0..8),
+            before in proptest::collection::vec(1..60u32, 0..8),
+            more in proptest::collection::vec(1..60u32, 0..8),
+            [old, new] in [0..9i64, 0..9i64],
+        ) {
+            let day = |numbers: &[u32], times| {
+                let plain = |measure| Tally { measure, part: String::new(), value: times, people: None };
+                vec![people(numbers), plain(Figure::Attended), plain(Figure::PlatformReach)]
+            };
+            let (kept, now) = (day(&before, old), day(&[before.clone(), more].concat(), new));
+            let others = day(&others, 5);
+            let period = put_together([others.clone(), kept.clone()].concat()).and_then(tallies);
+
+            let grown = growth(kept, &now);
+            match grown {
+                Ok(Some(gains)) => prop_assert_eq!(
+                    put_together([period.unwrap_or_default(), gains].concat()),
+                    put_together([others, now].concat())
+                ),
+                other => prop_assert!(other == Ok(None) && new < old),
+            }
+        }
+
         #[test]
         fn folding_in_steps_is_folding_at_once(
             days in proptest::collection::vec(proptest::collection::vec(1..60u32, 0..8), 1..12),

@@ -85,28 +85,71 @@ impl Exec<'_> {
         .await)
     }
 
-    /// What each spot is folded from, as it is stored: its own area's days and the same period of the areas below.
+    /// What each spot is folded from, as it is kept: its own area's days and the same period of the areas below.
     pub(crate) async fn parts_of(&mut self, spots: &[Spot]) -> Result<Vec<Part>, StoreError> {
+        self.of_spots(
+            spots,
+            "SELECT s.place, d.day, d.area, d.measure, d.part, d.value, d.people
+               FROM spots s
+         CROSS JOIN rollup_days d
+              WHERE d.area = s.area AND d.day >= s.start AND d.day < s.after AND d.partner = s.partner
+          UNION ALL
+             SELECT s.place, p.start, p.area, p.measure, p.part, p.value, p.people
+               FROM spots s
+         CROSS JOIN rollup_periods p
+              WHERE p.parent = s.area AND p.grain = s.grain AND p.start = s.start AND p.partner = s.partner",
+        )
+        .await
+    }
+
+    /// Every figure that is kept of these spots.
+    pub(crate) async fn kept_of(&mut self, spots: &[Spot]) -> Result<Vec<Part>, StoreError> {
+        self.of_spots(
+            spots,
+            "SELECT s.place, p.start AS day, p.area, p.measure, p.part, p.value, p.people
+               FROM spots s
+         CROSS JOIN rollup_periods p
+              WHERE p.grain = s.grain AND p.start = s.start AND p.area = s.area AND p.partner = s.partner",
+        )
+        .await
+    }
+
+    async fn of_spots(&mut self, spots: &[Spot], select: &'static str) -> Result<Vec<Part>, StoreError> {
         on!(self, db => {
             let mut query = QueryBuilder::new("WITH spots (place, grain, start, after, area, partner) AS (");
             query.push_values((0_i64..).zip(spots), |mut row, (place, Spot { period, area, partner })| {
                 row.push_bind(place).push_bind(period.grain).push_bind(period.start).push_bind(period.end());
                 row.push_bind(area).push_bind(partner);
             });
-            query.push(
-                ") SELECT s.place, d.day, d.area, d.measure, d.part, d.value, d.people
-                     FROM spots s
-               CROSS JOIN rollup_days d
-                    WHERE d.area = s.area AND d.day >= s.start AND d.day < s.after AND d.partner = s.partner
-                UNION ALL
-                   SELECT s.place, p.start, p.area, p.measure, p.part, p.value, p.people
-                     FROM spots s
-               CROSS JOIN rollup_periods p
-                    WHERE p.parent = s.area AND p.grain = s.grain AND p.start = s.start AND p.partner = s.partner",
-            );
-            query.build_query_as().persistent(false).fetch_all(db).await
+            query.push(") ").push(select).build_query_as().persistent(false).fetch_all(db).await
         })
     }
+
+    /// Every figure that is kept of these cells.
+    pub(crate) async fn days_of(&mut self, cells: &[Cell]) -> Result<Vec<(Cell, Tally)>, StoreError> {
+        let rows: Vec<DayRow> = on!(self, db => {
+            QueryBuilder::new("SELECT day, area, partner, measure, part, value, people FROM rollup_days
+                                WHERE (day, area, partner) IN (")
+                .push_values(cells, |mut row, cell| {
+                    row.push_bind(cell.day).push_bind(cell.area).push_bind(cell.partner);
+                })
+                .push(")")
+                .build_query_as()
+                .persistent(false)
+                .fetch_all(db)
+                .await
+        })?;
+        Ok(rows.into_iter().map(|row| (row.cell, row.tally)).collect())
+    }
+}
+
+/// A figure of a cell.
+#[derive(sqlx::FromRow)]
+struct DayRow {
+    #[sqlx(flatten)]
+    cell: Cell,
+    #[sqlx(flatten)]
+    tally: Tally,
 }
 
 /// A figure that the spot at a place in a list is folded from: a day's in its own area, or a period's below it.
