@@ -228,6 +228,13 @@ pub enum Intent {
     Blocked(bool),
 }
 
+impl Intent {
+    /// Whether something else may be planned for her afterwards.
+    pub fn changes_plans(&self) -> bool {
+        !matches!(self, Self::Begin(_) | Self::Give(_))
+    }
+}
+
 /// What was decided: pure data.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Decision {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::bail;
 use clap::Subcommand;
 use peiban_core::actor::Actor;
-use peiban_core::acts::rollups::{RebuildRollups, fold_some};
+use peiban_core::acts::rollups::{Folded, RebuildRollups, fold_some};
 use peiban_core::store::Store;
 
 use super::line;
@@ -53,24 +53,24 @@ async fn figures(store: &Store) -> anyhow::Result<std::collections::BTreeSet<Str
 ///
 /// When the database fails.
 pub async fn fold_all(store: &Store) -> anyhow::Result<()> {
-    while fold_some(store).await? {}
+    while store.read().await?.uncounted_since().await?.is_some() {
+        fold_some(store).await?;
+    }
     Ok(())
 }
 
 /// Folds what changes for as long as the program runs; goes on after a failure.
 ///
-/// While much waits it rests as long as it works: whoever records or asks has the rest of the machine.
+/// While much waits it rests as long as it works, so that whoever records or asks has the rest of the machine; else it
+/// lets changes gather, since days counted together share the periods that they lie in.
 pub(super) async fn keep_folding(store: Store) {
     loop {
         let began = Instant::now();
-        let rest = match fold_some(&store).await {
-            Ok(true) => began.elapsed(),
-            Ok(false) => EVERY,
-            Err(error) => {
-                tracing::warn!(?error, "figures could not be folded");
-                EVERY
-            }
-        };
+        let folded = fold_some(&store).await;
+        if let Err(error) = &folded {
+            tracing::warn!(?error, "figures could not be folded");
+        }
+        let rest = if matches!(folded, Ok(Folded::Some)) { began.elapsed() } else { EVERY };
         tokio::time::sleep(rest).await;
     }
 }

@@ -63,6 +63,9 @@ impl Act for HearUpdate {
         for intent in &decision.intents {
             doing.intend(tx, intent).await?;
         }
+        if decision.intents.iter().any(Intent::changes_plans) {
+            tx.mark_plan_due(doing.who.as_slice()).await?;
+        }
         if let Some(link) = doing.link {
             tx.save_talk(link, &decision.talk).await?;
         }
@@ -138,7 +141,7 @@ impl<'a> Doing<'a> {
             }
             Intent::Consent(purpose, status) => self.consent(tx, who, (*purpose, *status)).await?,
             Intent::Band(band) => tx.save_band(who, *band).await?,
-            Intent::Give(code) => return Ok(tx.give_tip(who, code).await?),
+            Intent::Give(code) => tx.give_tip(who, code).await?,
             Intent::Rsvp(tap) => {
                 answer_rsvp(tx, &AnswerRsvp { caregiver: who, tap: *tap }).await?;
             }
@@ -151,7 +154,7 @@ impl<'a> Doing<'a> {
             Intent::CancelPlanned => drop(tx.cancel_unsent_of(who, "stopped").await?),
             Intent::Blocked(blocked) => tx.save_blocked(link, *blocked).await?,
         }
-        Ok(tx.mark_plan_due(self.who.as_slice()).await?)
+        Ok(())
     }
 
     async fn begin(&mut self, tx: &mut Tx<'_>, language: Language) -> Result<(), ActError> {

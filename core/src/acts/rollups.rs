@@ -14,22 +14,32 @@ use crate::store::{Cell, DirtyCell, Exec, Spot, Store, StoreError, Tx};
 use periods::{Change, periods};
 
 /// Cells counted in one go, so that the act that saves them is short.
-const CELLS_AT_ONCE: i64 = 32;
+const CELLS_AT_ONCE: usize = 32;
 /// Spots in one statement, so that it has few binds.
 const SPOTS_AT_ONCE: usize = 100;
 
 type Days = BTreeMap<Cell, Vec<Tally>>;
 type Periods = BTreeMap<Spot, Vec<Tally>>;
 
-/// Counts the cells that wait longest and folds their periods; false when none waits.
+/// What was folded in one go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Folded {
+    /// As much as is folded at once: more may wait.
+    Some,
+    /// All that waited.
+    All,
+}
+
+/// Counts the cells that wait longest and folds their periods.
 ///
 /// # Errors
 ///
 /// When the database fails.
-pub async fn fold_some(store: &Store) -> Result<bool, ActError> {
-    let Some(figures) = count_some(store).await? else { return Ok(false) };
+pub async fn fold_some(store: &Store) -> Result<Folded, ActError> {
+    let Some(figures) = count_some(store).await? else { return Ok(Folded::All) };
+    let folded = if figures.dirty.len() < CELLS_AT_ONCE { Folded::All } else { Folded::Some };
     store.act(&Actor::operator(), figures).await?;
-    Ok(true)
+    Ok(folded)
 }
 
 /// Counts the cells that wait longest and folds their periods, to be saved; none when none waits.

@@ -50,7 +50,8 @@ impl Exec<'_> {
     }
 
     /// Up to `most` cells that wait to be counted, oldest first.
-    pub(crate) async fn dirty_cells(&mut self, most: i64) -> Result<Vec<DirtyCell>, StoreError> {
+    pub(crate) async fn dirty_cells(&mut self, most: usize) -> Result<Vec<DirtyCell>, StoreError> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
         on!(self, db => sqlx::query_as(
             "SELECT day, area, partner, changes FROM rollup_dirty ORDER BY since, day, area, partner LIMIT $1",
         )
