@@ -4,6 +4,7 @@ pub mod alerts;
 pub mod consents;
 pub mod decisions;
 pub mod demo;
+pub mod enrolments;
 pub mod groups;
 pub mod home;
 pub mod invitations;

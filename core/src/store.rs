@@ -63,7 +63,7 @@ pub use caregivers::{BandAsOf, CaregiverCard, NewCaregiver};
 pub use claims::Account;
 pub use consents::{LatestConsent, Said};
 pub use courses::{AttendedRow, Course, Roster};
-pub use enrolments::{Member, Membership, NewEnrolment};
+pub use enrolments::{JoinableGroup, ManagedEnrolment, Member, Membership, NewEnrolment};
 pub use error::StoreError;
 pub use exec::{Exec, Tx};
 pub use figures::{BelowRow, FigureRange, Needs, PartnerRow};

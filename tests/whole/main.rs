@@ -18,6 +18,7 @@ mod consents;
 mod content;
 mod courses;
 mod database;
+mod enrolments;
 mod evening;
 mod facts;
 #[path = "../fake_telegram/mod.rs"]

@@ -27,7 +27,7 @@ async fn overview(app: &TestApp) -> Page {
 }
 
 /// What `peiban rollup verify` asks: would counting all facts again change a figure?
-async fn all_figures_are_right(app: &TestApp) {
+pub async fn all_figures_are_right(app: &TestApp) {
     fold_all(&app.store).await.unwrap();
     let mut read = app.store.read().await.unwrap();
     let kept = (read.rollup_days().await.unwrap(), read.rollup_periods().await.unwrap());
