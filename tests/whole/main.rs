@@ -27,6 +27,7 @@ mod groups;
 mod guesses;
 mod heard;
 mod kills;
+mod leads;
 mod linked;
 mod overview;
 mod passwords;

@@ -54,6 +54,8 @@ pub struct FacilitatorRow {
     pub display_name: String,
     /// What she does in it.
     pub part: Part,
+    /// Whether she still may: neither her account nor her role here has ended.
+    pub active: bool,
 }
 
 /// A facilitator who can be given a group.
@@ -145,7 +147,11 @@ impl Exec<'_> {
     /// Who leads and helps a group now, the lead first.
     pub async fn facilitators_of(&mut self, group: GroupId) -> Result<Vec<FacilitatorRow>, StoreError> {
         on!(self, db => sqlx::query_as(
-            "SELECT u.id, u.display_name, f.part
+            "SELECT u.id, u.display_name, f.part,
+                    (u.ended_at IS NULL
+                     AND EXISTS (SELECT 1 FROM group_permissions p
+                                  WHERE p.group_id = f.group_id AND p.user_id = u.id
+                                    AND p.permission = 'take_registers')) AS active
                FROM group_facilitators f
                JOIN users u ON u.id = f.user_id
               WHERE f.group_id = $1 AND f.to_on IS NULL
