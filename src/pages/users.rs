@@ -26,13 +26,15 @@ mod lines;
 
 use lines::{UserView, views};
 
-/// Everybody in one's areas who can sign in, or could.
-#[get("/users")]
-pub async fn index(person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+/// Everybody in one's areas who can sign in, or could; of these, who is called `q`.
+#[get("/users?<q>")]
+pub async fn index(q: Option<&str>, person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
     person.needs(Permission::ManageUsers)?;
+    let q = q.unwrap_or_default().trim();
     let lines = db.read().await?.users_managed_by(person.user(), None).await?;
-    let (live, ended): (Vec<_>, Vec<_>) = views(lines, shell.lang).into_iter().partition(|user| !user.ended);
-    Ok(shell.page("users/index.html", context! { users: live, ended }))
+    let found = views(lines, shell.lang).into_iter().filter(|user| user.is_called(q));
+    let (users, ended): (Vec<_>, Vec<_>) = found.partition(|user| !user.ended);
+    Ok(shell.page("users/index.html", context! { users, ended, q }))
 }
 
 /// What the page of one user shows and offers.

@@ -41,7 +41,8 @@ async fn an_account_that_leads_groups_ends_only_once_somebody_is_sure() {
 async fn a_role_by_which_she_leads_is_asked_for_and_others_end_at_once() {
     let app = TestApp::start().await;
     add(&app, "local", Role::Admin, GUANGXI, None).await;
-    app.send("admin", &format!("{}/roles", page_of(&app, "local").await), "role=coordinator&area=450000").await;
+    app.send("admin", &format!("{}/roles", page_of(&app, "local").await), "role=coordinator&area=450000")
+        .await;
     let group = group_called(&app, LONGAN_GROUP).await;
     let page = page_of(&app, "wei.min").await;
     for grant in ["role=viewer&area=450000", "role=facilitator&area=520000"] {

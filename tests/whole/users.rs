@@ -271,3 +271,20 @@ async fn invitations_of_an_ended_administrator_let_nobody_in() {
 
     assert_eq!(app.visit(&format!("/invitations/{code}")).await.status, Status::NotFound);
 }
+
+#[rocket::async_test]
+async fn a_colleague_is_found_by_a_part_of_her_name_in_any_case_or_in_pinyin() {
+    let app = TestApp::start().await;
+    app.send("admin", &format!("{}/ending", page_of(&app, "guest").await), "").await;
+
+    for typed in ["%E9%9F%A6", "WEI.M", "+weimin+", "wm"] {
+        let found = app.read("admin", &format!("/users?q={typed}")).await;
+        found.has(">韦敏</a>").lacks(">覃兰</a>").has("One person is called").has("href=\"/users\"");
+    }
+    app.read("admin", "/users?q=GUEST").await.has("Ended accounts").has("value=\"GUEST\"");
+    app.read("admin", "/users?q=%3Cb%3E")
+        .await
+        .has("Nobody here is called “&lt;b&gt;”.")
+        .lacks("Ended accounts");
+    app.read("admin", "/users?q=").await.has(">覃兰</a>").lacks("role=\"status\"");
+}

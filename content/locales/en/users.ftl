@@ -49,3 +49,12 @@ users-leads-ask = { $groups ->
 }
 users-leads-sure = End it all the same
 users-error-leads = Groups that go on have this person as their lead. Please look at them first.
+users-index-search = Name
+users-index-find = Search
+# $count (Number): how many were found; $q (String): what was searched for
+users-index-found = { $count ->
+    [0] Nobody here is called “{ $q }”.
+    [one] One person is called “{ $q }”.
+   *[other] { $count } people are called “{ $q }”.
+}
+users-index-all = Show everybody
