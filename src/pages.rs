@@ -12,6 +12,7 @@ pub mod join;
 pub mod language;
 pub mod link_codes;
 pub mod overview;
+pub mod partners;
 pub mod passwords;
 pub mod people;
 pub mod problem;

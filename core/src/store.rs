@@ -26,6 +26,7 @@ mod leads;
 mod merges;
 mod messages;
 mod organisation;
+mod partners;
 mod passwords;
 mod plan_due;
 mod plan_facts;

@@ -30,6 +30,7 @@ mod kills;
 mod leads;
 mod linked;
 mod overview;
+mod partners;
 mod passwords;
 mod people;
 mod plan;
