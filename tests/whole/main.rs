@@ -29,6 +29,8 @@ mod heard;
 mod kills;
 mod leads;
 mod linked;
+#[path = "../noon/mod.rs"]
+mod noon;
 mod overview;
 mod partners;
 mod passwords;
