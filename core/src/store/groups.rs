@@ -71,6 +71,12 @@ pub struct Candidate {
     pub area_en: String,
 }
 
+macro_rules! columns {
+    () => {
+        "id, site_id, code, name, curriculum_id, area, partner_id, capacity, state"
+    };
+}
+
 /// The columns of a [`GroupRow`] at the instant $2, and what follows.
 macro_rules! group_rows {
     ($rest:literal) => {
@@ -134,14 +140,10 @@ impl Exec<'_> {
 
     /// The group behind an id.
     pub async fn group(&mut self, id: GroupId) -> Result<Option<Group>, StoreError> {
-        on!(self, db => sqlx::query_as(
-            "SELECT id, site_id, code, name, curriculum_id, area, partner_id, capacity, state
-               FROM groups
-              WHERE id = $1",
-        )
-        .bind(id)
-        .fetch_optional(db)
-        .await)
+        on!(self, db => sqlx::query_as(concat!("SELECT ", columns!(), " FROM groups WHERE id = $1"))
+            .bind(id)
+            .fetch_optional(db)
+            .await)
     }
 
     /// Who leads and helps a group now, the lead first.
@@ -202,10 +204,11 @@ impl Tx<'_> {
     /// Adds a group, opened now.
     pub async fn insert_group(&mut self, group: &Group) -> Result<(), StoreError> {
         let now = self.now;
-        on!(self, db => sqlx::query(
-            "INSERT INTO groups (id, site_id, code, name, curriculum_id, area, partner_id, capacity, state, opened_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        )
+        on!(self, db => sqlx::query(concat!(
+            "INSERT INTO groups (",
+            columns!(),
+            ", opened_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+        ))
         .bind(group.id)
         .bind(group.site_id)
         .bind(&group.code)
