@@ -20,6 +20,8 @@ mod client;
 #[allow(clippy::unwrap_used, reason = "the tests' own")]
 #[path = "../tests/fake_telegram/mod.rs"]
 mod fake_telegram;
+#[path = "../tests/noon/mod.rs"]
+mod noon;
 mod process;
 mod raw;
 mod registers;

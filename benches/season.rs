@@ -2,8 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, TimeDelta, Timelike, Utc};
-use chrono_tz::Tz;
+use chrono::{DateTime, TimeDelta, Utc};
 use peiban::cli::{filled, fold_all};
 use peiban::secret;
 use peiban_core::actor::Actor;
@@ -14,6 +13,8 @@ use peiban_core::store::{Store, Tools};
 use peiban_core::user::{Grant, Role};
 use sqlx::{Connection, Executor, SqliteConnection};
 use uuid::Uuid;
+
+use crate::noon::noon;
 
 /// Facilitators with a group of 25 each.
 pub const FACILITATORS: usize = 50;
@@ -135,17 +136,6 @@ impl Season {
         )
         .await;
     }
-}
-
-/// A zone in which it is noon now: the sender works by the real clock, and nights are quiet.
-fn noon() -> Tz {
-    let offset = 12 - i64::from(Utc::now().hour());
-    let name = match offset {
-        0 => "Etc/GMT".to_owned(),
-        east if east > 0 => format!("Etc/GMT-{east}"),
-        west => format!("Etc/GMT+{}", -west),
-    };
-    name.parse().expect("a zone")
 }
 
 /// One number out of a file that a program has open.

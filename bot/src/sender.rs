@@ -75,7 +75,6 @@ struct Inner {
     boot: Uuid,
     options: Options,
     pace: Pace,
-    wake: Arc<Notify>,
     handed: Notify,
     state: Mutex<State>,
     stopping: watch::Sender<bool>,
@@ -100,13 +99,8 @@ impl Sender {
         let boot = store.ids().next(store.clock().now());
         let pace = options.rate.map_or_else(Pace::unlimited, Pace::new);
         let (stopping, _) = watch::channel(false);
-        let (wake, handed, state) = (Arc::default(), Notify::new(), Mutex::default());
-        Self(Arc::new(Inner { store, channel, of, boot, options, pace, wake, handed, state, stopping }))
-    }
-
-    /// Tell this when there may be new work: it looks at once.
-    pub fn waker(&self) -> Arc<Notify> {
-        Arc::clone(&self.0.wake)
+        let (handed, state) = (Notify::new(), Mutex::default());
+        Self(Arc::new(Inner { store, channel, of, boot, options, pace, handed, state, stopping }))
     }
 
     /// Ends [`run`](Self::run): sends under way finish, the rest is given back.
@@ -150,7 +144,6 @@ impl Sender {
                 Some(sent) = work.flying.join_next() => work.landed(sent),
                 _ = stopping.changed() => {}
                 () = self.0.handed.notified() => {}
-                () = self.0.wake.notified() => work.due = true,
                 () = tokio::time::sleep_until(work.looked_at + self.0.options.tick) => work.due = true,
             }
             while let Some(sent) = work.flying.try_join_next() {

@@ -6,6 +6,7 @@
 
 mod call;
 pub mod intake;
+pub mod menu;
 pub mod poll;
 mod read;
 mod send;
@@ -115,6 +116,11 @@ impl Telegram {
     pub async fn delete_webhook(&self) -> Result<(), Fault> {
         let keep = json!({ "drop_pending_updates": false });
         self.wire.call::<bool>("deleteWebhook", &keep, CALL).await.map(drop)
+    }
+
+    /// Has Telegram show commands: an object of `setMyCommands`.
+    async fn set_commands(&self, commands: serde_json::Value) -> Result<(), Fault> {
+        self.wire.call::<bool>("setMyCommands", &commands, CALL).await.map(drop)
     }
 
     /// Updates from `offset` on, each as it came; waits for the first one up to `wait` (whole seconds).

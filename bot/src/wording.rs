@@ -35,7 +35,7 @@ pub async fn message(db: &mut Exec<'_>, row: &Leaving) -> Result<Option<Outgoing
         Content::Absence | Content::NextTip => db.tips_sent().await?,
         _ => Vec::new(),
     };
-    Ok(text(row.language.unwrap_or_default(), about, (&news, &tips)))
+    Ok(text(row.known.language.unwrap_or_default(), about, (&news, &tips)))
 }
 
 /// The message about a session.

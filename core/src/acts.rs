@@ -8,6 +8,7 @@ mod courses;
 pub mod groups;
 pub mod inbox;
 pub mod messages;
+pub mod partners;
 pub mod people;
 pub mod places;
 pub mod plan;

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::id::{CaregiverId, MessageId, SessionId};
 
 pub use facts::{Belonging, Facts, Known, Mark, Rsvp, Session, Stage};
-pub use leaving::{Leaving, Verdict, check};
+pub use leaving::{LastLook, Leaving, Verdict, check};
 pub use limits::{FREE_STEPS, PUSHES_A_DAY, TIPS_A_DAY};
 pub use rules::{Anchor, Late, Rule, read, rules};
 

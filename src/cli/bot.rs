@@ -5,7 +5,7 @@ use std::sync::Arc;
 use peiban_bot::running::Running;
 use peiban_bot::sender::Options;
 use peiban_bot::telegram::poll::{Contest, Pace, Poller};
-use peiban_bot::telegram::{Telegram, intake};
+use peiban_bot::telegram::{Telegram, intake, menu};
 use peiban_core::store::Store;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -57,6 +57,15 @@ impl Bot {
     pub(super) fn start(self, store: &Store) -> Running {
         let options = Options { rate: Some(self.rate), ..Options::default() };
         let mut running = Running::start(store.clone(), Arc::clone(&self.telegram), options);
+        if self.mode != TelegramMode::Off {
+            let telegram = Arc::clone(&self.telegram);
+            running.also(|mut stopped| async move {
+                tokio::select! {
+                    () = menu::announce(&telegram) => {}
+                    _ = stopped.changed() => {}
+                }
+            });
+        }
         match (self.mode, self.webhook) {
             (TelegramMode::Webhook, Some((url, secret))) => running.also(|mut stopped| async move {
                 tokio::select! {

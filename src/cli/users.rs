@@ -108,11 +108,17 @@ impl Named {
 
     async fn disable(self, store: &Store) -> anyhow::Result<()> {
         let user = self.user(store).await?;
-        done(store, EndUser { user }).await?;
+        let led = store.read().await?.groups_led_by(user, None, None).await?;
+        let led: Vec<_> = led.iter().map(|group| group.code.as_str()).collect();
+        done(store, EndUser { user, sure: true }).await?;
         if self.json {
-            line(&serde_json::json!({ "name": self.name, "ended": true }).to_string());
-        } else {
-            line(&format!("{} is ended and signed out everywhere.", self.name));
+            let told = serde_json::json!({ "name": self.name, "ended": true, "leaves_without_lead": led });
+            line(&told.to_string());
+            return Ok(());
+        }
+        line(&format!("{} is ended and signed out everywhere.", self.name));
+        if !led.is_empty() {
+            line(&format!("These groups go on and have no lead now: {}.", led.join(", ")));
         }
         Ok(())
     }

@@ -4,21 +4,14 @@ use peiban_core::acts::registers::{Decision, SettleConflict};
 use peiban_core::id::{CaregiverId, SessionId};
 use peiban_core::register::{State, Status};
 use peiban_core::text::MessageKey;
+use rocket::post;
 use rocket::response::Redirect;
-use rocket::{FromForm, post};
 use uuid::Uuid;
 
 use crate::db::Db;
 use crate::error::Error;
 use crate::guard::Posted;
-
-/// One button of a register.
-#[derive(FromForm)]
-pub struct Kept<'v> {
-    seed: Uuid,
-    base: i64,
-    keep: &'v str,
-}
+use crate::pages::registers::Marks;
 
 /// What a button sends: `session.held`, `session.did_not_happen`, `heads.3`, or a person and her status.
 fn read(keep: &str) -> Option<Decision> {
@@ -33,17 +26,19 @@ fn read(keep: &str) -> Option<Decision> {
     }
 }
 
-/// Keeps one side; the page comes back where it was.
+/// Saves the page's marks and keeps one side; the page comes back where it was.
 #[post("/sessions/<session>/decisions", data = "<form>")]
-pub async fn create(session: Uuid, mut form: Posted<Kept<'_>>, db: &Db) -> Result<Redirect, Error> {
-    let Kept { seed, base, keep } = form.taken()?;
-    let decision = read(keep).ok_or(MessageKey("registers-error-mark"))?;
-    let act = SettleConflict { session: SessionId(session), seed, base_rev: base, decision };
-    db.act(&form.actor, act).await?;
-    let place = match decision {
-        Decision::Mark(person, _) => format!("#row-{}", person.0),
-        Decision::Heads(_) | Decision::Session(_) => String::new(),
+pub async fn create(session: Uuid, mut form: Posted<Marks<'_>>, db: &Db) -> Result<Redirect, Error> {
+    let marks = form.taken()?;
+    let decision = marks.keep.and_then(read).ok_or(MessageKey("registers-error-mark"))?;
+    let act =
+        SettleConflict { session: SessionId(session), seed: marks.seed, base_rev: marks.base, decision };
+    let (marks, place) = match decision {
+        Decision::Mark(person, _) => (marks.without(person), format!("#row-{}", person.0)),
+        Decision::Heads(_) | Decision::Session(_) => (marks, String::new()),
     };
+    marks.save(session, &form.actor, db).await?;
+    db.act(&form.actor, act).await?;
     Ok(Redirect::to(format!("/sessions/{session}/register{place}")))
 }
 

@@ -7,6 +7,7 @@ use peiban_core::phone::PhoneTold;
 use peiban_core::seal::Sealed;
 use peiban_core::store::{BandAsOf, CaregiverCard, LatestConsent, Membership};
 use peiban_core::text::{Language, date};
+use peiban_core::user::Permission;
 use rocket::get;
 use rocket_dyn_templates::{Template, context};
 use serde::Serialize;
@@ -44,6 +45,7 @@ pub async fn show(
         may_note: read.may_note_for(user, id).await?,
         may_withdraw: read.may_withdraw_for(user, id).await?,
         may_link: chat.is_some(),
+        may_enrol: person.may(Permission::ManageGroups),
     };
     Ok(shell.page("people/show.html", content))
 }
@@ -56,7 +58,13 @@ fn ages(children: &[BandAsOf], lang: Language) -> Vec<impl Serialize + use<>> {
 fn places(groups: &[Membership], lang: Language) -> Vec<impl Serialize + use<>> {
     let place = |group: &Membership| {
         let day = |day| date(lang, day);
-        context! { since: group.enrolled_on.map(day), until: group.ended_on.map(day), group: group.clone() }
+        let last = group.ended_on.filter(|end| group.enrolled_on.is_some_and(|from| from < *end));
+        context! {
+            since: group.enrolled_on.map(day),
+            until: last.and_then(|end| end.pred_opt()).map(day),
+            may_leave: group.managed && group.state.is_open(),
+            group: group.clone(),
+        }
     };
     groups.iter().map(place).collect()
 }

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use peiban_core::actor::Actor;
 use peiban_core::acts::registers::{EXCUSES, SubmitRegister, TakeRegister};
 use peiban_core::id::{CaregiverId, SessionId};
 use peiban_core::register::{Answer, Outcome, Status};
@@ -20,7 +21,7 @@ use uuid::Uuid;
 use crate::db::Db;
 use crate::error::Error;
 use crate::guard::{Person, Posted, Shell};
-use crate::pages::Choice;
+use crate::pages::{Choice, walk_ins};
 use doubts::Doubts;
 
 /// What every page of a register shows above its own.
@@ -137,18 +138,39 @@ pub async fn show(session: Uuid, person: &Person, shell: Shell, db: &Db) -> Resu
     Ok(shell.page("registers/show.html", page))
 }
 
-/// Marks as the page sends them.
+/// What the page sends, whichever button is pressed: the marks travel with every one, so that none is lost.
 #[derive(FromForm)]
 pub struct Marks<'v> {
-    seed: Uuid,
-    base: i64,
+    pub(super) seed: Uuid,
+    pub(super) base: i64,
     all: Option<&'v str>,
+    /// What a button of a doubt keeps.
+    pub(super) keep: Option<&'v str>,
+    /// Whom a button enrols.
+    pub(super) caregiver: Option<Uuid>,
+    /// Where it goes on, if not to what is saved.
+    then: Option<&'v str>,
     mark: BTreeMap<Uuid, &'v str>,
     reason: BTreeMap<Uuid, &'v str>,
 }
 
 impl Marks<'_> {
-    fn into_act(self, session: SessionId) -> Result<TakeRegister, Error> {
+    /// Saves what differs from what the page had shown; the same page twice changes nothing.
+    pub(super) async fn save(&self, session: Uuid, actor: &Actor, db: &Db) -> Result<(), Error> {
+        let answers = db.act(actor, self.act(SessionId(session))?).await?;
+        if answers.iter().any(is_future) {
+            return Err(Error::Refused(MessageKey("registers-error-future")));
+        }
+        Ok(())
+    }
+
+    /// Without what is tapped at `person`: a later word of the same page counts.
+    pub(super) fn without(mut self, person: CaregiverId) -> Self {
+        self.mark.remove(&person.0);
+        self
+    }
+
+    fn act(&self, session: SessionId) -> Result<TakeRegister, Error> {
         let mut marks = BTreeMap::new();
         for (person, word) in &self.mark {
             let status = Status::of(word).ok_or(MessageKey("registers-error-mark"))?;
@@ -160,13 +182,16 @@ impl Marks<'_> {
     }
 }
 
-/// Saves what differs from what the page had shown; the same page twice changes nothing.
+/// Where the button for somebody new leads, with the marks saved.
+const WALK_IN: &str = "walk_in";
+
+/// Saves the marks, and goes on where the button said.
 #[post("/sessions/<session>/register", data = "<form>")]
 pub async fn save(session: Uuid, mut form: Posted<Marks<'_>>, db: &Db) -> Result<Redirect, Error> {
-    let act = form.taken()?.into_act(SessionId(session))?;
-    let answers = db.act(&form.actor, act).await?;
-    if answers.iter().any(is_future) {
-        return Err(Error::Refused(MessageKey("registers-error-future")));
+    let marks = form.taken()?;
+    marks.save(session, &form.actor, db).await?;
+    if marks.then == Some(WALK_IN) {
+        return Ok(Redirect::to(uri!(walk_ins::new(session))));
     }
     Ok(Redirect::to(uri!(saved(session))))
 }

@@ -1,9 +1,11 @@
 //! Users within one's areas: their roles, their accounts and codes for new passwords.
 
+use peiban_core::acts::Act;
 use peiban_core::acts::users::{
-    EndRole, EndUser, GiveRole, MakePasswordCode, PASSWORD_CODE_DAYS, ReturnUser,
+    EndRole, EndUser, GiveRole, LEADS, MakePasswordCode, PASSWORD_CODE_DAYS, ReturnUser,
 };
 use peiban_core::id::{PartnerId, RoleId, UserId};
+use peiban_core::store::LedGroup;
 use peiban_core::text::{Language, MessageKey, tell};
 use peiban_core::user::{Grant, Permission, Role};
 use rocket::response::Redirect;
@@ -24,13 +26,15 @@ mod lines;
 
 use lines::{UserView, views};
 
-/// Everybody in one's areas who can sign in, or could.
-#[get("/users")]
-pub async fn index(person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+/// Everybody in one's areas who can sign in, or could; of these, who is called `q`.
+#[get("/users?<q>")]
+pub async fn index(q: Option<&str>, person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
     person.needs(Permission::ManageUsers)?;
+    let q = q.unwrap_or_default().trim();
     let lines = db.read().await?.users_managed_by(person.user(), None).await?;
-    let (live, ended): (Vec<_>, Vec<_>) = views(lines, shell.lang).into_iter().partition(|user| !user.ended);
-    Ok(shell.page("users/index.html", context! { users: live, ended }))
+    let found = views(lines, shell.lang).into_iter().filter(|user| user.is_called(q));
+    let (users, ended): (Vec<_>, Vec<_>) = found.partition(|user| !user.ended);
+    Ok(shell.page("users/index.html", context! { users, ended, q }))
 }
 
 /// What the page of one user shows and offers.
@@ -42,6 +46,18 @@ struct Page {
     me: bool,
     roles: Vec<Choice>,
     partners: Vec<Choice>,
+    /// Groups that go on with her as their lead.
+    leads: Vec<LedGroup>,
+    /// What is to be ended, once somebody is sure.
+    asks: Option<Asks>,
+}
+
+/// Whether to end what leaves groups without a lead.
+#[derive(Serialize)]
+struct Asks {
+    /// Where the answer goes.
+    action: String,
+    groups: Vec<LedGroup>,
 }
 
 async fn page(person: &Person, id: UserId, language: Language, db: &Db) -> Result<Page, Error> {
@@ -55,6 +71,8 @@ async fn page(person: &Person, id: UserId, language: Language, db: &Db) -> Resul
         me: person.user() == id,
         roles: invitations::roles(),
         partners: partners(&mut read, person, language).await?,
+        leads: read.groups_led_by(id, None, Some(person.user())).await?,
+        asks: None,
     })
 }
 
@@ -138,35 +156,71 @@ pub async fn give_role(
     }
 }
 
+/// A button that ends something or takes that back.
+#[derive(FromForm)]
+pub struct Ending<'v> {
+    #[field(name = "csrf")]
+    _csrf: &'v str,
+    sure: Option<&'v str>,
+}
+
+/// What a button of her page is about: one of her roles, or the account.
+struct Target<'p> {
+    person: &'p Person,
+    user: Uuid,
+    role: Option<Uuid>,
+}
+
+impl Target<'_> {
+    /// Does what the button says. What is refused stands on her page again, with the groups that it would leave
+    /// without a lead.
+    async fn press<A: Act<Out = ()>>(
+        self,
+        mut form: Posted<Ending<'_>>,
+        act: impl FnOnce(bool) -> A + Send,
+        db: &Db,
+    ) -> Result<Redirect, Error> {
+        let mut page = page(self.person, UserId(self.user), form.shell().lang, db).await?;
+        match form.act(db, |sent| act(sent.sure.is_some())).await {
+            Ok(()) => Ok(Redirect::to(uri!(show(self.user)))),
+            Err(why) => {
+                if matches!(why, Error::Refused(MessageKey(LEADS))) {
+                    page.asks = Some(self.asks(db).await?);
+                }
+                Err(form.again(why, "users/show.html", page))
+            }
+        }
+    }
+
+    async fn asks(&self, db: &Db) -> Result<Asks, Error> {
+        let (user, role, reader) = (UserId(self.user), self.role.map(RoleId), self.person.user());
+        let groups = db.read().await?.groups_led_by(user, role, Some(reader)).await?;
+        let action = match self.role {
+            Some(role) => format!("/users/{}/roles/{role}/ending", self.user),
+            None => format!("/users/{}/ending", self.user),
+        };
+        Ok(Asks { action, groups })
+    }
+}
+
 /// Ends one of her roles.
 #[post("/users/<id>/roles/<role>/ending", data = "<form>")]
 pub async fn end_role(
     id: Uuid,
     role: Uuid,
     person: &Person,
-    mut form: Posted<Button<'_>>,
+    form: Posted<Ending<'_>>,
     db: &Db,
 ) -> Result<Redirect, Error> {
-    let page = page(person, UserId(id), form.shell().lang, db).await?;
-    match form.act(db, |_| EndRole { user: UserId(id), role: RoleId(role) }).await {
-        Ok(()) => Ok(Redirect::to(uri!(show(id)))),
-        Err(why) => Err(form.again(why, "users/show.html", page)),
-    }
+    let target = Target { person, user: id, role: Some(role) };
+    target.press(form, |sure| EndRole { user: UserId(id), role: RoleId(role), sure }, db).await
 }
 
 /// Ends her account.
 #[post("/users/<id>/ending", data = "<form>")]
-pub async fn end(
-    id: Uuid,
-    person: &Person,
-    mut form: Posted<Button<'_>>,
-    db: &Db,
-) -> Result<Redirect, Error> {
-    let page = page(person, UserId(id), form.shell().lang, db).await?;
-    match form.act(db, |_| EndUser { user: UserId(id) }).await {
-        Ok(()) => Ok(Redirect::to(uri!(show(id)))),
-        Err(why) => Err(form.again(why, "users/show.html", page)),
-    }
+pub async fn end(id: Uuid, person: &Person, form: Posted<Ending<'_>>, db: &Db) -> Result<Redirect, Error> {
+    let target = Target { person, user: id, role: None };
+    target.press(form, |sure| EndUser { user: UserId(id), sure }, db).await
 }
 
 /// Opens her account again.
@@ -174,14 +228,11 @@ pub async fn end(
 pub async fn come_back(
     id: Uuid,
     person: &Person,
-    mut form: Posted<Button<'_>>,
+    form: Posted<Ending<'_>>,
     db: &Db,
 ) -> Result<Redirect, Error> {
-    let page = page(person, UserId(id), form.shell().lang, db).await?;
-    match form.act(db, |_| ReturnUser { user: UserId(id) }).await {
-        Ok(()) => Ok(Redirect::to(uri!(show(id)))),
-        Err(why) => Err(form.again(why, "users/show.html", page)),
-    }
+    let target = Target { person, user: id, role: None };
+    target.press(form, |_| ReturnUser { user: UserId(id) }, db).await
 }
 
 /// Makes a one-time code for a new password and shows it, this once.

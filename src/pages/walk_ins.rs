@@ -13,7 +13,7 @@ use rocket_dyn_templates::{Template, context};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::registers::{self, head};
+use super::registers::{self, Marks, head};
 use crate::db::Db;
 use crate::error::Error;
 use crate::guard::{Person, Posted, Shell, Typed};
@@ -137,18 +137,13 @@ impl NewWalkIn<'_> {
     }
 }
 
-/// Whom a button of the register enrols.
-#[derive(FromForm)]
-pub struct Enrolled {
-    caregiver: Uuid,
-}
-
-/// Gives somebody who came a place in the group, or the end of its queue.
+/// Saves the page's marks, and gives somebody who came a place in the group, or the end of its queue.
 #[post("/sessions/<session>/enrolments", data = "<form>")]
-pub async fn enrol(session: Uuid, mut form: Posted<Enrolled>, db: &Db) -> Result<Redirect, Error> {
-    let act =
-        |sent: Enrolled| EnrolWalkIn { session: SessionId(session), caregiver: CaregiverId(sent.caregiver) };
-    let caregiver = form.value.as_ref().map(|sent| sent.caregiver).unwrap_or_default();
-    form.act(db, act).await?;
+pub async fn enrol(session: Uuid, mut form: Posted<Marks<'_>>, db: &Db) -> Result<Redirect, Error> {
+    let marks = form.taken()?;
+    let caregiver = marks.caregiver.ok_or(Error::NotFound)?;
+    marks.save(session, &form.actor, db).await?;
+    let act = EnrolWalkIn { session: SessionId(session), caregiver: CaregiverId(caregiver) };
+    db.act(&form.actor, act).await?;
     Ok(Redirect::to(format!("/sessions/{session}/register#row-{caregiver}")))
 }

@@ -65,10 +65,13 @@ test('two phones that differ are settled by one tap, on a Chinese phone without 
   await signIn(app, page, 'facilitator');
   await page.goto(register);
   const keeps = page.locator('.doubt__keeps');
+  const tapped = page.locator('.register-row').last().locator('.mark input[value="late"]');
+  await tapped.check({ force: true });
   for (let left = await keeps.count(); left > 0; left -= 1) {
     await page.locator('.doubt__keeps button').first().click();
     await page.waitForURL('**/register*');
     assert.equal(await keeps.count(), left - 1, 'each tap settles one');
+    assert.ok(await tapped.isChecked(), 'what was tapped and not saved is still there');
   }
   await shot(page, 'settled-phone-zh');
 });
@@ -76,7 +79,7 @@ test('two phones that differ are settled by one tap, on a Chinese phone without 
 test('somebody new is written down and enrolled from the register', async () => {
   const page = await app.phone();
   const register = await owed(page);
-  await page.locator('a[href$="/walk-ins/new"]').click();
+  await page.locator('button[name="then"][value="walk_in"]').click();
   await page.waitForURL('**/walk-ins/new');
   await fits(page);
   await axe(page);
@@ -94,7 +97,7 @@ test('somebody new is written down and enrolled from the register', async () => 
   await page.locator('[name="witness"]').fill('陆大妹');
   await page.locator('main form button[type="submit"]').click();
   await page.waitForURL('**/register');
-  const enrol = page.locator('button[form="enrol"]');
+  const enrol = page.locator('button[formaction$="/enrolments"]');
   assert.equal(await enrol.count(), 1);
   await fits(page);
   await axe(page);

@@ -58,7 +58,7 @@ async fn the_mark_that_is_shown_can_be_kept_and_both_sides_stay_stored() {
     let after = register(&app, &group).await;
 
     page.has("Coordinator 覃兰, ").has("Facilitator 韦敏, ").has("Keep: Absent").has("Keep: Present");
-    page.has(&format!("form=\"decide\" name=\"keep\" value=\"{who}.present\""));
+    page.has(&format!("name=\"keep\" value=\"{who}.present\""));
     assert_eq!(kept.location, Some(format!("/sessions/{}/register#row-{who}", group.today)));
     after.lacks("Keep:");
     assert_eq!(statuses(&mut group).await, ["absent_unexcused"]);
@@ -207,6 +207,65 @@ async fn head_counts_that_differ_are_decided_by_one_of_them() {
     assert_eq!(json_of(&kept)["head"]["heads"], 3);
     assert_eq!(group.tables.words("SELECT state FROM register_conflicts").await, ["resolved"]);
 }
+
+/// Whether the register's own form has this in it.
+fn inside_the_form(page: &Page, name: &str) -> bool {
+    let form =
+        page.body.split("<form class=\"register\"").nth(1).and_then(|rest| rest.split("</form>").next());
+    form.is_some_and(|form| form.contains(name))
+}
+
+#[rocket::async_test]
+async fn taps_that_were_not_saved_travel_with_the_button_that_is_pressed() {
+    let app = TestApp::start().await;
+    let mut group = seed_group(&app, 3).await;
+    let who = doubt(&app, &mut group).await;
+    let (second, third) = (group.people[1], group.people[2]);
+
+    let page = register(&app, &group).await;
+    let taps =
+        format!("{who}.absent_unexcused&mark.{who}=late&mark.{second}=late&mark.{third}=absent_excused");
+    let kept = keep(&app, "wei.min", &group, 2, &format!("{taps}&reason.{third}=ill")).await;
+    keep(&app, "wei.min", &group, 2, &format!("{taps}&reason.{third}=ill")).await;
+
+    assert!(inside_the_form(&page, "name=\"keep\""), "its marks travel only with buttons of the form itself");
+    page.has(&format!("formaction=\"/sessions/{}/decisions\"", group.today));
+    assert_eq!(kept.status, Status::SeeOther);
+    let mut now = statuses(&mut group).await;
+    now.sort();
+    assert_eq!(now, ["absent_excused", "absent_unexcused", "late"], "the button's word counts for her");
+    assert_eq!((group.tables.number(OPEN).await, group.tables.number(OPS).await), (0, 5), "once");
+    register(&app, &group).await.has("3</span> / 3").lacks("Keep:");
+}
+
+#[rocket::async_test]
+async fn taps_travel_with_a_decision_on_the_session_and_with_the_way_to_somebody_new() {
+    let app = TestApp::start().await;
+    let mut group = seed_group(&app, 2).await;
+    cancel(&mut group.tables, group.today).await;
+    said(&app, "wei.min", 1, &group, &[mark(1, group.people[0], "present")]).await;
+    let page = register(&app, &group).await;
+    assert!(inside_the_form(&page, "value=\"session.held\""));
+    assert!(inside_the_form(&page, "name=\"then\" value=\"walk_in\""));
+
+    let second = group.people[1];
+    keep(&app, "wei.min", &group, 0, &format!("session.held&mark.{second}=late")).await;
+    let path = format!("/sessions/{}/register", group.today);
+    let shown = register(&app, &group).await;
+    let base =
+        shown.body.split("name=\"base\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let (seed, first) = (SEED.replace("001", "002"), group.people[0]);
+    let form = format!("seed={seed}&base={base}&then=walk_in&mark.{first}=late&mark.{second}=late");
+    let on = app.send("wei.min", &path, &form).await;
+
+    assert_eq!(on.location, Some(format!("/sessions/{}/walk-ins/new", group.today)));
+    assert_eq!(statuses(&mut group).await, ["late", "late"]);
+    let page = register(&app, &group).await;
+    let first_button =
+        page.body.split("<button").find(|part| part.contains("type=\"submit\"") && part.contains("Save"));
+    assert!(first_button.is_some_and(|button| !button.contains("name=")), "Enter saves and decides nothing");
+}
+
 #[rocket::async_test]
 async fn today_leads_to_registers_where_marks_do_not_agree() {
     let app = TestApp::start().await;

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::process::Stdio;
 use std::time::Duration;
 
-use chrono::{TimeDelta, Timelike, Utc};
-use chrono_tz::Tz;
+use chrono::{TimeDelta, Utc};
 use peiban_core::store::{Store, Tools};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -14,21 +13,11 @@ use tokio::process::{Child, Command};
 use crate::database::own_database;
 use crate::fake_telegram::FakeTelegram;
 use crate::linked::{Raw, changed};
+use crate::noon::noon;
 
 const PEOPLE: usize = 2_000;
 const KILLS: usize = 10;
 const IN_FLIGHT: usize = 8;
-
-/// A zone in which it is noon now: the sender works by the real clock, and nights are quiet.
-fn noon() -> Tz {
-    let offset = 12 - i64::from(Utc::now().hour());
-    let name = match offset {
-        0 => "Etc/GMT".to_owned(),
-        east if east > 0 => format!("Etc/GMT-{east}"),
-        west => format!("Etc/GMT+{}", -west),
-    };
-    name.parse().unwrap()
-}
 
 /// People with a Telegram chat each, whose session is tomorrow: all their reminders are due.
 async fn waiting(url: &str) {

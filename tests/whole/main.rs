@@ -18,6 +18,7 @@ mod consents;
 mod content;
 mod courses;
 mod database;
+mod enrolments;
 mod evening;
 mod facts;
 #[path = "../fake_telegram/mod.rs"]
@@ -26,8 +27,12 @@ mod groups;
 mod guesses;
 mod heard;
 mod kills;
+mod leads;
 mod linked;
+#[path = "../noon/mod.rs"]
+mod noon;
 mod overview;
+mod partners;
 mod passwords;
 mod people;
 mod plan;

@@ -6,10 +6,12 @@ use peiban_core::actor::Actor;
 use peiban_core::acts::registers::{AddWalkIn, SubmitRegister};
 use peiban_core::acts::rollups::count_some;
 use peiban_core::acts::sessions::{CancelSession, MoveSession};
-use peiban_core::acts::surveys::AnswerSurvey;
+use peiban_core::acts::surveys::answer_survey;
+use peiban_core::acts::{Act, ActError};
 use peiban_core::id::{CaregiverId, GroupId, SessionId};
 use peiban_core::register::Detail;
-use peiban_core::survey::{SKIP, Tap};
+use peiban_core::store::Tx;
+use peiban_core::survey::{SKIP, Tap, Wave};
 use peiban_core::text::Language;
 use uuid::Uuid;
 
@@ -20,13 +22,26 @@ use crate::support::{Page, TestApp, wednesday};
 
 const SEED: &str = "01930000-0000-7000-8000-00000000000";
 
+/// One answer, kept as the conversation keeps it.
+struct Answered(CaregiverId, Tap);
+
+impl Act for Answered {
+    type Out = bool;
+    const NAME: &'static str = "test.answered";
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<bool, ActError> {
+        let survey = tx.survey_for(Wave::AfterSession).await?.ok_or(ActError::NotFound)?;
+        answer_survey(tx, &survey, (self.0, Language::ZhHans), &self.1).await
+    }
+}
+
 async fn overview(app: &TestApp) -> Page {
     fold_all(&app.store).await.unwrap();
     app.read("qin.lan", "/overview?area=450123&period=2026-11").await
 }
 
 /// What `peiban rollup verify` asks: would counting all facts again change a figure?
-async fn all_figures_are_right(app: &TestApp) {
+pub async fn all_figures_are_right(app: &TestApp) {
     fold_all(&app.store).await.unwrap();
     let mut read = app.store.read().await.unwrap();
     let kept = (read.rollup_days().await.unwrap(), read.rollup_periods().await.unwrap());
@@ -107,10 +122,9 @@ async fn an_answer_changed_changes_the_mean_and_a_skip_is_no_answer() {
     let app = TestApp::start().await;
     let group = seed_group(&app, 6).await;
     take(&app, &group).await;
-    let answer = |person: usize, value: &str| AnswerSurvey {
-        caregiver: CaregiverId(group.people[person]),
-        language: Language::ZhHans,
-        tap: Tap { session: SessionId(group.today), question: "useful".into(), value: value.into() },
+    let answer = |person: usize, value: &str| {
+        let tap = Tap { session: SessionId(group.today), question: "useful".into(), value: value.into() };
+        Answered(CaregiverId(group.people[person]), tap)
     };
     for person in 0..5 {
         app.store.act(&Actor::bot(), answer(person, "5")).await.unwrap();

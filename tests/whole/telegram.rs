@@ -1,6 +1,7 @@
 //! Telegram as a channel: what leaves, what comes in, and every way in which it fails.
 
 mod hook;
+mod menu;
 mod polling;
 
 use std::sync::Arc;

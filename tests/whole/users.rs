@@ -18,7 +18,7 @@ use crate::support::{PASSWORD, Page, TestApp};
 const NEXT: &str = "the+moon+over+the+hills";
 
 /// Adds a user with one role, as the shell does.
-async fn add(app: &TestApp, name: &'static str, role: Role, area: i64, partner: Option<PartnerId>) {
+pub async fn add(app: &TestApp, name: &'static str, role: Role, area: i64, partner: Option<PartnerId>) {
     let act = AddUser {
         name: name.to_owned(),
         display_name: name.to_owned(),
@@ -28,18 +28,18 @@ async fn add(app: &TestApp, name: &'static str, role: Role, area: i64, partner: 
     app.store.act(&Actor::operator(), act).await.unwrap();
 }
 
-async fn page_of(app: &TestApp, user: &'static str) -> String {
+pub async fn page_of(app: &TestApp, user: &'static str) -> String {
     format!("/users/{}", id_of(app, user).await)
 }
 
 /// The path behind the button that ends the role `word` on a user's page.
-async fn ending(app: &TestApp, reader: &'static str, page: &str, word: &str) -> String {
+pub async fn ending(app: &TestApp, reader: &'static str, page: &str, word: &str) -> String {
     let shown = app.read(reader, page).await.body;
     let line = shown.split("<li>").find(|line| line.contains(word)).unwrap_or_else(|| panic!("no {word}"));
     line.split("action=\"").nth(1).unwrap().split('"').next().unwrap().replace("&#x2F;", "/")
 }
 
-async fn is_signed_in(app: &TestApp, user: &'static str) -> bool {
+pub async fn is_signed_in(app: &TestApp, user: &'static str) -> bool {
     app.read(user, "/me").await.status == Status::Ok
 }
 
@@ -167,7 +167,7 @@ async fn an_account_with_roles_elsewhere_is_not_taken_over_by_one_of_its_manager
     let shown = app.read("local", &page).await;
     let code = app.send("local", &format!("{page}/password-codes"), "").await;
     let end = app.send("local", &format!("{page}/ending"), "").await;
-    let role = app.send("local", &ending(&app, "local", &page, "Facilitator").await, "").await;
+    let role = app.send("local", &ending(&app, "local", &page, "Facilitator").await, "sure=yes").await;
 
     shown.has("also has roles outside your area").lacks("password-codes").lacks("Coordinator · Guangxi");
     for refused in [code, end] {
@@ -250,7 +250,7 @@ async fn a_code_for_a_password_runs_out_and_dies_with_the_account() {
     let path = format!("/passwords/{code}");
     assert_eq!(app.visit(&path).await.status, Status::Ok);
 
-    app.send("admin", &format!("{page}/ending"), "").await;
+    app.send("admin", &format!("{page}/ending"), "sure=yes").await;
     app.send("admin", &format!("{page}/return"), "").await;
     let ended = app.visit(&path).await;
     let code = code_in(&app.send("admin", &format!("{page}/password-codes"), "").await);
@@ -270,4 +270,21 @@ async fn invitations_of_an_ended_administrator_let_nobody_in() {
     app.send("admin", &format!("{}/ending", page_of(&app, "second").await), "").await;
 
     assert_eq!(app.visit(&format!("/invitations/{code}")).await.status, Status::NotFound);
+}
+
+#[rocket::async_test]
+async fn a_colleague_is_found_by_a_part_of_her_name_in_any_case_or_in_pinyin() {
+    let app = TestApp::start().await;
+    app.send("admin", &format!("{}/ending", page_of(&app, "guest").await), "").await;
+
+    for typed in ["%E9%9F%A6", "WEI.M", "+weimin+", "wm"] {
+        let found = app.read("admin", &format!("/users?q={typed}")).await;
+        found.has(">韦敏</a>").lacks(">覃兰</a>").has("One person is called").has("href=\"/users\"");
+    }
+    app.read("admin", "/users?q=GUEST").await.has("Ended accounts").has("value=\"GUEST\"");
+    app.read("admin", "/users?q=%3Cb%3E")
+        .await
+        .has("Nobody here is called “&lt;b&gt;”.")
+        .lacks("Ended accounts");
+    app.read("admin", "/users?q=").await.has(">覃兰</a>").lacks("role=\"status\"");
 }

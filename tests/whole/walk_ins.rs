@@ -27,7 +27,12 @@ async fn come(app: &TestApp, at: Uuid, n: u32, more: &str) -> Page {
 }
 
 async fn enrol(app: &TestApp, who: &'static str, group: &SeededGroup, person: Uuid) -> Page {
-    app.send(who, &format!("/sessions/{}/enrolments", group.today), &format!("caregiver={person}")).await
+    app.send(
+        who,
+        &format!("/sessions/{}/enrolments", group.today),
+        &format!("seed={SEED}&base=0&caregiver={person}"),
+    )
+    .await
 }
 
 /// The one person who came to the group on no list.
@@ -193,7 +198,7 @@ async fn a_walk_in_is_enrolled_from_the_register_once_or_waits_for_a_place() {
     enrol(&app, "wei.min", &group, person).await;
     let after = app.read("wei.min", &register).await;
 
-    before.has("Enrol in this group").has(&format!("form=\"enrol\" name=\"caregiver\" value=\"{person}\""));
+    before.has("Enrol in this group").has(&format!("name=\"caregiver\" value=\"{person}\""));
     assert_eq!((stranger.status, unknown.status), (Status::NotFound, Status::NotFound));
     assert_eq!(sent.location, Some(format!("{register}#row-{person}")));
     after.has("now enrolled").lacks("Enrol in this group").has("1</span> / 3");

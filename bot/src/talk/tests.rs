@@ -255,3 +255,11 @@ fn words_without_a_slash_do_what_commands_do() {
     assert_eq!(write(&known, "中文").intents, [Intent::Speak(Language::ZhHans)]);
     assert_eq!(write(&known, "/complain").intents, [Intent::Alert(AlertKind::Talk, None)]);
 }
+
+#[test]
+fn each_command_in_the_list_of_telegram_has_an_answer_of_its_own() {
+    let known = facts(Some(granny()));
+    for command in crate::telegram::menu::COMMANDS.into_iter().filter(|command| *command != "help") {
+        assert_ne!(write(&known, &format!("/{command}")), write(&known, "/help"), "/{command}");
+    }
+}

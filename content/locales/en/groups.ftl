@@ -124,3 +124,4 @@ groups-line-full = No place is free yet. When somebody leaves, you can give the 
 groups-error-line-full = No place is free in this group.
 groups-error-line-empty = Nobody is waiting for a place in this group any more.
 groups-error-line-over = This group is over or called off: nobody can join it.
+groups-show-gone = account or role ended

@@ -81,6 +81,7 @@ registers-doubt-keep = Keep: { $what }
 registers-doubt-keep-heads = Keep: { $count }
 registers-doubt-held = It was held, the marks count
 registers-doubt-did-not-happen = It did not happen, they do not count
+registers-doubt-saves = The marks you have tapped on this page are saved as well.
 
 registers-saved-title = Register saved
 registers-saved-submitted = Register submitted

@@ -32,3 +32,11 @@ talk-error-method = How: please choose written, oral or read aloud.
 talk-error-witness = Witness: a spoken consent needs the name of somebody who heard it.
 talk-error-code = Code: 1 to 40 letters, digits, dashes or underscores.
 talk-error-code-taken = Code: this one is used already.
+# What Telegram shows beside a command in its list; at most 256 letters
+talk-command-tip = A tip for life with your child
+talk-command-menu = Where to go from here
+talk-command-language = Choose the language
+talk-command-pause = A rest from messages
+talk-command-privacy = What we keep about you
+talk-command-stop = End all messages
+talk-command-help = What you can send here

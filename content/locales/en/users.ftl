@@ -40,3 +40,21 @@ users-error-role-own = Role: nobody makes herself safeguarding lead. Please ask 
 users-error-beyond = This person also has roles outside your area. Please ask a colleague who looks after all of them.
 users-error-ended = This account is ended. Please open it again first.
 users-error-last-admin = This is the last administrator of the whole country. Give somebody else that role first.
+users-leads-title = Leads these groups
+users-leads-why = They go on. Before the role or the account ends, please agree with their coordinator who leads them then.
+# $groups (Number): groups left without a lead
+users-leads-ask = { $groups ->
+    [one] This group goes on and would have no lead any more:
+   *[other] These { $groups } groups go on and would have no lead any more:
+}
+users-leads-sure = End it all the same
+users-error-leads = Groups that go on have this person as their lead. Please look at them first.
+users-index-search = Name
+users-index-find = Search
+# $count (Number): how many were found; $q (String): what was searched for
+users-index-found = { $count ->
+    [0] Nobody here is called “{ $q }”.
+    [one] One person is called “{ $q }”.
+   *[other] { $count } people are called “{ $q }”.
+}
+users-index-all = Show everybody

@@ -118,3 +118,4 @@ groups-line-full = 眼下没有空名额。有人离开后，可以在这里把�
 groups-error-line-full = 这个小组没有空名额了。
 groups-error-line-empty = 这个小组已经没有人在等名额了。
 groups-error-line-over = 这个小组已经结束或取消，不能再加人。
+groups-show-gone = 账号或角色已结束

@@ -72,6 +72,7 @@ registers-doubt-keep = 以“{ $what }”为准
 registers-doubt-keep-heads = 以 { $count } 人为准
 registers-doubt-held = 办了，点名算数
 registers-doubt-did-not-happen = 没有办，点名不算
+registers-doubt-saves = 您在这一页已经点的，会一起保存。
 
 registers-saved-title = 点名存好了
 registers-saved-submitted = 点名已提交

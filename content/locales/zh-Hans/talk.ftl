@@ -32,3 +32,11 @@ talk-error-method = 方式：请选书面、口头或念给本人听。
 talk-error-witness = 见证人：口头同意要写上在场听到的人。
 talk-error-code = 编号：1 到 40 个字母、数字、横线或下划线。
 talk-error-code-taken = 编号：已经有人用了。
+# What Telegram shows beside a command in its list; at most 256 letters
+talk-command-tip = 看一条陪孩子的小贴士
+talk-command-menu = 接下来可以做什么
+talk-command-language = 选择语言
+talk-command-pause = 先歇一阵，不收消息
+talk-command-privacy = 我们存了您的什么
+talk-command-stop = 退订所有消息
+talk-command-help = 在这里可以发什么

@@ -40,3 +40,17 @@ users-error-role-own = 角色：不能让自己担任儿童保护负责人，请
 users-error-beyond = 这位同事在您负责的地区之外还有别的角色，请找能管到全部角色的同事来办。
 users-error-ended = 这个账号已经停用，请先重新启用。
 users-error-last-admin = 这是最后一位全国管理员。请先让别人也担任这个角色。
+users-leads-title = 带领的小组
+users-leads-why = 这些小组还没有结束。结束角色或停用账号之前，请先和小组的协调员商量好由谁来带。
+# $groups (Number): groups left without a lead
+users-leads-ask = 这 { $groups } 个小组还没有结束，这样一来就没有带领员了：
+users-leads-sure = 仍然结束
+users-error-leads = 这位同事还带着没有结束的小组，请先看一看。
+users-index-search = 姓名
+users-index-find = 查找
+# $count (Number): how many were found; $q (String): what was searched for
+users-index-found = { $count ->
+    [0] 没有找到“{ $q }”。
+   *[other] “{ $q }”找到 { $count } 位。
+}
+users-index-all = 看全部

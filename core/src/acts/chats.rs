@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::messages::LEASE;
 use super::rsvps::{AnswerRsvp, answer_rsvp};
-use super::surveys::{AnswerSurvey, answer_survey};
+use super::surveys::answer_survey;
 use super::{Act, ActError};
 use crate::alert::{self, AlertKind, REST_HOURS};
 use crate::area::AreaCode;
@@ -189,8 +189,7 @@ impl<'a> Doing<'a> {
 
     async fn answer(&self, tx: &mut Tx<'_>, who: CaregiverId, tap: &Tap) -> Result<(), ActError> {
         let Some(feedback) = &self.facts.feedback else { return Ok(()) };
-        let answer = AnswerSurvey { caregiver: who, language: self.language, tap: tap.clone() };
-        answer_survey(tx, &feedback.survey, &answer).await.map(drop)
+        answer_survey(tx, &feedback.survey, (who, self.language), tap).await.map(drop)
     }
 
     /// Ties the chat to the token's owner: whoever was only known from the chat becomes her.

@@ -1,33 +1,13 @@
 //! Answers to surveys.
 
-use super::{Act, ActError};
+use super::ActError;
 use crate::id::CaregiverId;
 use crate::store::Tx;
-use crate::survey::{Next, Survey, Tap, Wave};
+use crate::survey::{Next, Survey, Tap};
 use crate::text::{Language, MessageKey};
 
-/// Keeps one tapped answer. The conversation does this within its own act; see [`answer_survey`].
-pub struct AnswerSurvey {
-    /// Who.
-    pub caregiver: CaregiverId,
-    /// In which language the question was read.
-    pub language: Language,
-    /// What was tapped.
-    pub tap: Tap,
-}
-
-impl Act for AnswerSurvey {
-    /// Whether that was the last open question.
-    type Out = bool;
-    const NAME: &'static str = "survey.answer";
-
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<bool, ActError> {
-        let survey = tx.survey_for(Wave::AfterSession).await?.ok_or(ActError::NotFound)?;
-        answer_survey(tx, &survey, self).await
-    }
-}
-
-/// Keeps one tapped answer and tells whether it was the last open question.
+/// Keeps one answer that `caregiver` tapped, in the language in which she read the question, and tells whether it was
+/// the last open question. A part of the act of the conversation.
 ///
 /// # Errors
 ///
@@ -35,13 +15,13 @@ impl Act for AnswerSurvey {
 pub async fn answer_survey(
     tx: &mut Tx<'_>,
     survey: &Survey,
-    answer: &AnswerSurvey,
+    (caregiver, language): (CaregiverId, Language),
+    tap: &Tap,
 ) -> Result<bool, ActError> {
-    let AnswerSurvey { caregiver, language, tap } = answer;
     if !survey.takes(&tap.question, &tap.value) {
         return Err(MessageKey("surveys-error-value").into());
     }
-    let response = tx.open_response(survey.id, *caregiver, (tap.session, *language)).await?;
+    let response = tx.open_response(survey.id, caregiver, (tap.session, language)).await?;
     tx.save_answer(response, &tap.question, &tap.value).await?;
     tx.rollup_of_session(tap.session).await?;
     let answered = tx.answered(response).await?;

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use uuid::Uuid;
 
 pub use passwords::{ChangePassword, MakePasswordCode, PASSWORD_CODE_DAYS, UsePasswordCode};
-pub use roles::{EndRole, EndUser, GiveRole, ReturnUser};
+pub use roles::{EndRole, EndUser, GiveRole, LEADS, ReturnUser};
 
 use roles::grantable;
 

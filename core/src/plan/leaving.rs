@@ -31,6 +31,14 @@ pub struct Leaving {
     pub chat: Option<String>,
     /// The live link that it goes through.
     pub link_id: Option<LinkId>,
+    /// What is known at the last look; nothing of it counts for a reply.
+    #[sqlx(flatten)]
+    pub known: LastLook,
+}
+
+/// What a row of a step is looked at with before it leaves.
+#[derive(Debug, Clone, Default, PartialEq, Eq, sqlx::FromRow)]
+pub struct LastLook {
     /// Her language.
     pub language: Option<Language>,
     /// Her zone.
@@ -82,18 +90,7 @@ impl Leaving {
             anchor_seq: None,
             chat: Some(chat.to_owned()),
             link_id: None,
-            language: None,
-            zone: None,
-            caregiver_state: None,
-            service: None,
-            surveys: None,
-            paused_until: None,
-            safety_pause_until: None,
-            under_18_at: None,
-            session_state: None,
-            session_sequence: None,
-            starts_at: None,
-            doubts: 0,
+            known: LastLook::default(),
         }
     }
 
@@ -112,7 +109,7 @@ impl Leaving {
 
     /// Her zone.
     pub fn zone(&self) -> Tz {
-        zone(self.zone.as_deref().unwrap_or_default())
+        zone(self.known.zone.as_deref().unwrap_or_default())
     }
 
     /// Her day at `now`.
@@ -137,29 +134,29 @@ pub fn check(row: &Leaving, now: DateTime<Utc>) -> Verdict {
     if let Some(reason) = rest(row, now) {
         return Verdict::Not(Suppressed, reason);
     }
-    if row.session_sequence != row.anchor_seq {
+    if row.known.session_sequence != row.anchor_seq {
         return Verdict::Not(Cancelled, "moved");
     }
-    let off = matches!(row.session_state.as_deref(), Some("cancelled" | "did_not_happen"));
+    let off = matches!(row.known.session_state.as_deref(), Some("cancelled" | "did_not_happen"));
     if off != (say.content == Content::CalledOff) {
         return Verdict::Not(Cancelled, "called_off");
     }
     let before = matches!(say.content, Content::Reminder | Content::Moved | Content::CalledOff);
-    if before && row.starts_at.is_some_and(|at| at <= now) {
+    if before && row.known.starts_at.is_some_and(|at| at <= now) {
         return Verdict::Not(Expired, "begun");
     }
-    if row.doubts > 0 && matches!(say.content, Content::Recap | Content::Feedback | Content::Absence) {
+    if row.known.doubts > 0 && matches!(say.content, Content::Recap | Content::Feedback | Content::Absence) {
         return Verdict::Not(Suppressed, "conflict");
     }
     if is_quiet(row.zone(), now) { Verdict::Wait(next_open(row.zone(), now)) } else { Verdict::Go }
 }
 
 fn silence(row: &Leaving) -> Option<Silence> {
-    if !matches!(row.caregiver_state.as_deref(), Some("provisional" | "registered")) {
+    if !matches!(row.known.caregiver_state.as_deref(), Some("provisional" | "registered")) {
         Some(Silence::Gone)
-    } else if row.under_18_at.is_some() {
+    } else if row.known.under_18_at.is_some() {
         Some(Silence::Under18)
-    } else if row.service.as_deref() != Some("given") {
+    } else if row.known.service.as_deref() != Some("given") {
         Some(Silence::NoConsent)
     } else if row.link_id.is_none() {
         Some(Silence::NoLink)
@@ -170,11 +167,13 @@ fn silence(row: &Leaving) -> Option<Silence> {
 
 fn rest(row: &Leaving, now: DateTime<Utc>) -> Option<&'static str> {
     let holds = |until: Option<DateTime<Utc>>| until.is_some_and(|until| until > now);
-    if holds(row.paused_until) {
+    if holds(row.known.paused_until) {
         Some("paused")
-    } else if row.priority >= Priority::Survey && holds(row.safety_pause_until) {
+    } else if row.priority >= Priority::Survey && holds(row.known.safety_pause_until) {
         Some("safety_pause")
-    } else if row.priority == Priority::Survey && row.surveys.as_deref().is_some_and(|word| word != "given") {
+    } else if row.priority == Priority::Survey
+        && row.known.surveys.as_deref().is_some_and(|word| word != "given")
+    {
         Some("no_surveys")
     } else {
         None

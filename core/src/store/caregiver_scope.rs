@@ -7,15 +7,23 @@ use super::{Exec, StoreError};
 use crate::id::{CaregiverId, UserId};
 use crate::user::Permission;
 
-/// The groups of caregiver `c`: where she is or was enrolled, or came to a session.
-macro_rules! groups_of_her {
-    () => {
-        "(SELECT e.group_id FROM enrolments e WHERE e.caregiver_id = c.id
-           UNION
-          SELECT s.group_id FROM attendance a JOIN sessions s ON s.id = a.session_id WHERE a.caregiver_id = c.id)"
+/// Whether user $1 has one of these permissions on a group of caregiver `c`: where she is or was enrolled, or came to
+/// a session.
+macro_rules! seen {
+    ($permissions:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM group_permissions p
+              WHERE p.user_id = $1 AND p.permission IN (",
+            $permissions,
+            ")
+                AND p.group_id IN (SELECT e.group_id FROM enrolments e WHERE e.caregiver_id = c.id
+                                    UNION
+                                   SELECT s.group_id FROM attendance a JOIN sessions s ON s.id = a.session_id
+                                    WHERE a.caregiver_id = c.id))"
+        )
     };
 }
-pub(super) use groups_of_her;
+pub(super) use seen;
 
 impl Exec<'_> {
     /// Who among `ids` is a caregiver, wherever she belongs; with 1 for those whom `user` may see, and all of them
@@ -30,12 +38,11 @@ impl Exec<'_> {
         }
         on!(self, db => {
             let mut query = QueryBuilder::new("SELECT c.id, CAST(CASE WHEN ");
-            query.push_bind(user.is_none());
-            query.push(" OR EXISTS (SELECT 1 FROM group_permissions p WHERE p.user_id = ").push_bind(user);
+            query.push_bind(user); // $1
             query.push(concat!(
-                " AND p.permission IN ('manage_groups', 'take_registers') AND p.group_id IN ",
-                groups_of_her!(),
-                ") THEN 1 ELSE 0 END AS BIGINT) FROM caregivers c WHERE c.id IN ("
+                " IS NULL OR ",
+                seen!("'manage_groups', 'take_registers'"),
+                " THEN 1 ELSE 0 END AS BIGINT) FROM caregivers c WHERE c.id IN ("
             ));
             let mut list = query.separated(", ");
             for id in ids {
@@ -69,11 +76,8 @@ impl Exec<'_> {
                 AND NOT EXISTS (SELECT 1 FROM enrolments o
                                  WHERE o.caregiver_id = c.id
                                    AND o.state IN ('applied', 'waitlisted', 'invited', 'enrolled', 'active'))
-                AND EXISTS (SELECT 1 FROM group_permissions p
-                             WHERE p.user_id = $1 AND p.permission IN ('manage_groups', 'take_registers')
-                               AND p.group_id IN ",
-            groups_of_her!(),
-            ")"
+                AND ",
+            seen!("'manage_groups', 'take_registers'")
         ))
         .bind(user)
         .bind(caregiver)

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::QueryBuilder;
 
-use super::caregiver_scope::groups_of_her;
+use super::caregiver_scope::seen;
 use super::exec::on;
 use super::{CHUNK, Exec, StoreError, Tx};
 use crate::area::AreaCode;
@@ -81,11 +81,8 @@ impl Exec<'_> {
                FROM caregivers c
                LEFT JOIN areas t ON t.code = c.area AND t.valid_to IS NULL
               WHERE c.id = $2 AND c.state = 'registered'
-                AND EXISTS (SELECT 1 FROM group_permissions p
-                             WHERE p.user_id = $1 AND p.permission IN ('manage_groups', 'take_registers')
-                               AND p.group_id IN ",
-            groups_of_her!(),
-            ")"
+                AND ",
+            seen!("'manage_groups', 'take_registers'")
         ))
         .bind(user)
         .bind(id)
@@ -105,11 +102,9 @@ impl Exec<'_> {
             "SELECT c.id
                FROM caregivers c
               WHERE c.name_key = $2 AND c.phone_hash = $3 AND c.area = $4 AND c.state = 'registered'
-                AND ($5 OR EXISTS (SELECT 1 FROM group_permissions p
-                                    WHERE p.user_id = $1 AND p.permission IN ('manage_groups', 'take_registers')
-                                      AND p.group_id IN ",
-            groups_of_her!(),
-            ")) LIMIT 2"
+                AND ($5 OR ",
+            seen!("'manage_groups', 'take_registers'"),
+            ") LIMIT 2"
         ))
         .bind(user)
         .bind(name_key)

@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::consents::latest;
 use super::exec::on;
 use super::{Exec, StoreError, Tx};
 use crate::alert::AlertKind;
@@ -109,17 +110,10 @@ impl Exec<'_> {
         &mut self,
         caregiver: CaregiverId,
     ) -> Result<Vec<(Purpose, ConsentStatus)>, StoreError> {
-        on!(self, db => sqlx::query_as(
-            "SELECT purpose, status
-               FROM consents c
-              WHERE caregiver_id = $1
-                AND NOT EXISTS (SELECT 1 FROM consents n
-                                 WHERE n.caregiver_id = c.caregiver_id AND n.purpose = c.purpose
-                                   AND (n.at > c.at OR (n.at = c.at AND n.id > c.id)))",
-        )
-        .bind(caregiver)
-        .fetch_all(db)
-        .await)
+        on!(self, db => sqlx::query_as(latest!("purpose, status"))
+            .bind(caregiver)
+            .fetch_all(db)
+            .await)
     }
 
     /// Whom a live token belongs to.

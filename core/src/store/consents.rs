@@ -41,23 +41,32 @@ pub struct LatestConsent {
     pub at: DateTime<Utc>,
 }
 
+/// The latest word of caregiver $1 on each purpose.
+macro_rules! latest {
+    ($columns:literal) => {
+        concat!(
+            "SELECT ",
+            $columns,
+            " FROM consents c
+              WHERE caregiver_id = $1
+                AND NOT EXISTS (SELECT 1 FROM consents n
+                                 WHERE n.caregiver_id = c.caregiver_id AND n.purpose = c.purpose
+                                   AND (n.at > c.at OR (n.at = c.at AND n.id > c.id)))"
+        )
+    };
+}
+pub(super) use latest;
+
 impl Exec<'_> {
     /// The latest word of a caregiver on each purpose that she was asked about, with how and when.
     pub async fn latest_consents(
         &mut self,
         caregiver: CaregiverId,
     ) -> Result<Vec<LatestConsent>, StoreError> {
-        on!(self, db => sqlx::query_as(
-            "SELECT purpose, status, method, witness, at
-               FROM consents c
-              WHERE caregiver_id = $1
-                AND NOT EXISTS (SELECT 1 FROM consents n
-                                 WHERE n.caregiver_id = c.caregiver_id AND n.purpose = c.purpose
-                                   AND (n.at > c.at OR (n.at = c.at AND n.id > c.id)))",
-        )
-        .bind(caregiver)
-        .fetch_all(db)
-        .await)
+        on!(self, db => sqlx::query_as(latest!("purpose, status, method, witness, at"))
+            .bind(caregiver)
+            .fetch_all(db)
+            .await)
     }
 
     /// Whether messages reach a chat of this caregiver.

@@ -6,8 +6,9 @@ use sqlx::QueryBuilder;
 use super::exec::on;
 use super::{CHUNK, Exec, StoreError, Tx};
 use crate::caregiver::Relation;
-use crate::enrolment::EnrolmentState;
+use crate::enrolment::{EnrolmentState, Leave};
 use crate::id::{CaregiverId, EnrolmentId, GroupId, UserId};
+use crate::zone::Zone;
 
 /// An enrolment to keep.
 #[derive(Debug, Clone)]
@@ -31,6 +32,8 @@ pub struct NewEnrolment {
 pub struct Member {
     /// Who.
     pub id: CaregiverId,
+    /// Her enrolment.
+    pub enrolment: EnrolmentId,
     /// Her name.
     pub name: String,
     /// What she is to the child.
@@ -48,6 +51,8 @@ pub struct Member {
 /// A group that somebody belongs or belonged to.
 #[derive(Debug, Clone, serde::Serialize, sqlx::FromRow)]
 pub struct Membership {
+    /// Her enrolment.
+    pub id: EnrolmentId,
     /// Which.
     pub group_id: GroupId,
     /// The group's code.
@@ -60,6 +65,47 @@ pub struct Membership {
     pub enrolled_on: Option<NaiveDate>,
     /// Until before this day.
     pub ended_on: Option<NaiveDate>,
+    /// Whether the reader manages the group.
+    pub managed: bool,
+}
+
+/// An enrolment as whoever manages its group sees it.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct ManagedEnrolment {
+    /// Who.
+    pub caregiver_id: CaregiverId,
+    /// Her name.
+    pub name: String,
+    /// In which group.
+    pub group_id: GroupId,
+    /// What the group is called.
+    pub group_name: String,
+    /// Where the enrolment stands.
+    pub state: EnrolmentState,
+    /// From this day; nothing while she waits.
+    pub enrolled_on: Option<NaiveDate>,
+    /// When she came last to one of the group's sessions.
+    pub came_on: Option<NaiveDate>,
+    /// Where the group's local times are told.
+    #[sqlx(try_from = "String")]
+    pub zone: Zone,
+}
+
+/// A group that somebody can join.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct JoinableGroup {
+    /// Which.
+    pub id: GroupId,
+    /// What people call it.
+    pub name: String,
+    /// Its code.
+    pub code: String,
+    /// How many places it has.
+    pub capacity: i64,
+    /// How many are taken.
+    pub taken: i64,
+    /// How many people wait.
+    pub waiting: i64,
 }
 
 impl Exec<'_> {
@@ -68,7 +114,7 @@ impl Exec<'_> {
     /// The caller has asked whether the group is in scope.
     pub async fn members_of(&mut self, group: GroupId, day: NaiveDate) -> Result<Vec<Member>, StoreError> {
         on!(self, db => sqlx::query_as(
-            "SELECT c.id, COALESCE(c.name, '') AS name, c.relation, e.state, e.enrolled_on, e.ended_on,
+            "SELECT c.id, e.id AS enrolment, COALESCE(c.name, '') AS name, c.relation, e.state, e.enrolled_on, e.ended_on,
                     COALESCE((SELECT STRING_AGG(r.band, ',') FROM child_references r
                                WHERE r.household_id = c.household_id AND r.voided_at IS NULL), '') AS bands
                FROM enrolments e
@@ -108,7 +154,9 @@ impl Exec<'_> {
         caregiver: CaregiverId,
     ) -> Result<Vec<Membership>, StoreError> {
         on!(self, db => sqlx::query_as(
-            "SELECT g.id AS group_id, g.code, g.name, e.state, e.enrolled_on, e.ended_on
+            "SELECT e.id, g.id AS group_id, g.code, g.name, e.state, e.enrolled_on, e.ended_on,
+                    EXISTS (SELECT 1 FROM group_permissions m
+                             WHERE m.group_id = g.id AND m.user_id = $1 AND m.permission = 'manage_groups') AS managed
                FROM enrolments e
                JOIN groups g ON g.id = e.group_id
               WHERE e.caregiver_id = $2
@@ -122,9 +170,83 @@ impl Exec<'_> {
         .fetch_all(db)
         .await)
     }
+
+    /// An enrolment in a group that `user` manages; any for nobody in particular.
+    pub async fn enrolment_managed_by(
+        &mut self,
+        user: Option<UserId>,
+        id: EnrolmentId,
+    ) -> Result<Option<ManagedEnrolment>, StoreError> {
+        on!(self, db => sqlx::query_as(
+            "SELECT e.caregiver_id, COALESCE(c.name, '') AS name, e.group_id, g.name AS group_name, e.state,
+                    e.enrolled_on, t.zone,
+                    (SELECT MAX(s.held_on)
+                       FROM sessions s
+                       JOIN attendance a ON a.session_id = s.id
+                      WHERE s.group_id = g.id AND a.caregiver_id = e.caregiver_id
+                        AND a.status IN ('present', 'late', 'left_early')) AS came_on
+               FROM enrolments e
+               JOIN caregivers c ON c.id = e.caregiver_id
+               JOIN groups g ON g.id = e.group_id
+               JOIN sites t ON t.id = g.site_id
+              WHERE e.id = $2
+                AND ($3 OR EXISTS (SELECT 1 FROM group_permissions p
+                                    WHERE p.group_id = g.id AND p.user_id = $1 AND p.permission = 'manage_groups'))",
+        )
+        .bind(user)
+        .bind(id)
+        .bind(user.is_none())
+        .fetch_optional(db)
+        .await)
+    }
+
+    /// The groups that `user` manages and a caregiver can join: not over, and neither a place nor a queue of hers.
+    pub async fn groups_to_join(
+        &mut self,
+        user: UserId,
+        caregiver: CaregiverId,
+    ) -> Result<Vec<JoinableGroup>, StoreError> {
+        on!(self, db => sqlx::query_as(
+            "SELECT g.id, g.name, g.code, g.capacity,
+                    (SELECT COUNT(*) FROM enrolments e
+                      WHERE e.group_id = g.id AND e.state IN ('invited', 'enrolled', 'active')) AS taken,
+                    (SELECT COUNT(*) FROM enrolments e
+                      WHERE e.group_id = g.id AND e.state IN ('applied', 'waitlisted')) AS waiting
+               FROM groups g
+              WHERE g.state IN ('forming', 'open', 'running')
+                AND EXISTS (SELECT 1 FROM group_permissions p
+                             WHERE p.group_id = g.id AND p.user_id = $1 AND p.permission = 'manage_groups')
+                AND NOT EXISTS (SELECT 1 FROM enrolments o
+                                 WHERE o.group_id = g.id AND o.caregiver_id = $2
+                                   AND o.state IN ('applied', 'waitlisted', 'invited', 'enrolled', 'active'))
+              ORDER BY g.name, g.id
+              LIMIT 500",
+        )
+        .bind(user)
+        .bind(caregiver)
+        .fetch_all(db)
+        .await)
+    }
 }
 
 impl Tx<'_> {
+    /// Ends an enrolment: `ended_on` is the first day off the roster.
+    pub async fn end_enrolment(
+        &mut self,
+        id: EnrolmentId,
+        why: Leave,
+        ended_on: NaiveDate,
+    ) -> Result<(), StoreError> {
+        on!(self, db => sqlx::query("UPDATE enrolments SET state = $2, reason = $3, ended_on = $4 WHERE id = $1")
+            .bind(id)
+            .bind(why.state())
+            .bind(why)
+            .bind(ended_on)
+            .execute(db)
+            .await
+            .map(drop))
+    }
+
     /// Enrols people, or puts them in the queue.
     pub async fn insert_enrolments(&mut self, enrolments: &[NewEnrolment]) -> Result<(), StoreError> {
         let now = self.now;

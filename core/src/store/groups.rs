@@ -54,6 +54,8 @@ pub struct FacilitatorRow {
     pub display_name: String,
     /// What she does in it.
     pub part: Part,
+    /// Whether she still may: neither her account nor her role here has ended.
+    pub active: bool,
 }
 
 /// A facilitator who can be given a group.
@@ -67,6 +69,12 @@ pub struct Candidate {
     pub area_zh: String,
     /// Where her role holds, in English; empty for the country.
     pub area_en: String,
+}
+
+macro_rules! columns {
+    () => {
+        "id, site_id, code, name, curriculum_id, area, partner_id, capacity, state"
+    };
 }
 
 /// The columns of a [`GroupRow`] at the instant $2, and what follows.
@@ -132,20 +140,20 @@ impl Exec<'_> {
 
     /// The group behind an id.
     pub async fn group(&mut self, id: GroupId) -> Result<Option<Group>, StoreError> {
-        on!(self, db => sqlx::query_as(
-            "SELECT id, site_id, code, name, curriculum_id, area, partner_id, capacity, state
-               FROM groups
-              WHERE id = $1",
-        )
-        .bind(id)
-        .fetch_optional(db)
-        .await)
+        on!(self, db => sqlx::query_as(concat!("SELECT ", columns!(), " FROM groups WHERE id = $1"))
+            .bind(id)
+            .fetch_optional(db)
+            .await)
     }
 
     /// Who leads and helps a group now, the lead first.
     pub async fn facilitators_of(&mut self, group: GroupId) -> Result<Vec<FacilitatorRow>, StoreError> {
         on!(self, db => sqlx::query_as(
-            "SELECT u.id, u.display_name, f.part
+            "SELECT u.id, u.display_name, f.part,
+                    (u.ended_at IS NULL
+                     AND EXISTS (SELECT 1 FROM group_permissions p
+                                  WHERE p.group_id = f.group_id AND p.user_id = u.id
+                                    AND p.permission = 'take_registers')) AS active
                FROM group_facilitators f
                JOIN users u ON u.id = f.user_id
               WHERE f.group_id = $1 AND f.to_on IS NULL
@@ -196,10 +204,11 @@ impl Tx<'_> {
     /// Adds a group, opened now.
     pub async fn insert_group(&mut self, group: &Group) -> Result<(), StoreError> {
         let now = self.now;
-        on!(self, db => sqlx::query(
-            "INSERT INTO groups (id, site_id, code, name, curriculum_id, area, partner_id, capacity, state, opened_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        )
+        on!(self, db => sqlx::query(concat!(
+            "INSERT INTO groups (",
+            columns!(),
+            ", opened_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+        ))
         .bind(group.id)
         .bind(group.site_id)
         .bind(&group.code)

@@ -6,6 +6,7 @@
 use sqlx::QueryBuilder;
 
 use super::exec::on;
+use super::rollup_cells::local_day;
 use super::{CHUNK, StoreError, Tx};
 use crate::id::{CaregiverId, GroupId};
 
@@ -32,19 +33,20 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Everybody who belongs to a group now is planned again: its sessions changed.
+    /// Everybody who belongs to a group now is planned again, up to her last day: its sessions changed.
     pub async fn mark_plan_due_of_group(&mut self, group: GroupId) -> Result<(), StoreError> {
-        let now = self.now;
+        let (now, today) = (self.now, local_day(self.now));
         on!(self, db => sqlx::query(
             "INSERT INTO plan_due (caregiver_id, due_since)
              SELECT DISTINCT caregiver_id, $2
                FROM enrolments
-              WHERE group_id = $1 AND state IN ('invited', 'enrolled', 'active')
+              WHERE group_id = $1 AND (state IN ('invited', 'enrolled', 'active') OR ended_on >= $3)
               ORDER BY caregiver_id
              ON CONFLICT (caregiver_id) DO UPDATE SET due_since = plan_due.due_since",
         )
         .bind(group)
         .bind(now)
+        .bind(today)
         .execute(db)
         .await
         .map(drop))

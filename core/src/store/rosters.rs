@@ -2,7 +2,7 @@
 
 use sqlx::QueryBuilder;
 
-use super::caregiver_scope::groups_of_her;
+use super::caregiver_scope::seen;
 use super::exec::on;
 use super::{CHUNK, Exec, StoreError};
 use crate::area::AreaCode;
@@ -135,24 +135,15 @@ impl Exec<'_> {
                 let mut query = QueryBuilder::new(
                     "SELECT c.id, c.household_id, c.name_key, c.phone_hash, c.area, c.relation
                        FROM caregivers c
-                      WHERE c.state = 'registered' AND c.name_key IN (",
+                      WHERE c.state = 'registered' AND (",
                 );
+                query.push_bind(user); // $1
+                query.push(concat!(" IS NULL OR ", seen!("'manage_groups'"), ") AND c.name_key IN ("));
                 let mut list = query.separated(", ");
                 for name in chunk {
                     list.push_bind(name);
                 }
                 query.push(")");
-                if let Some(user) = user {
-                    query
-                        .push(concat!(
-                            " AND EXISTS (SELECT 1 FROM group_permissions p WHERE p.permission = 'manage_groups'
-                                  AND p.group_id IN ",
-                            groups_of_her!(),
-                            " AND p.user_id = "
-                        ))
-                        .push_bind(user)
-                        .push(")");
-                }
                 query.push(" ORDER BY c.number").build_query_as().fetch_all(db).await
             })?);
         }

@@ -5,8 +5,7 @@ use chrono::{DateTime, Utc};
 use super::exec::on;
 use super::{Exec, StoreError, Tx};
 use crate::area::AreaCode;
-use crate::id::{PartnerId, RoleId, UserId};
-use crate::partner::Partner;
+use crate::id::{RoleId, UserId};
 use crate::user::{Grant, Role};
 
 /// One role of a user, with her name: she stands in as many lines as she has roles.
@@ -151,41 +150,6 @@ impl Exec<'_> {
             "SELECT COUNT(*) FROM managed_roles WHERE manager_id = $1 AND id = $2",
         )
         .bind(manager)
-        .bind(id)
-        .fetch_one(db)
-        .await)?;
-        Ok(found > 0)
-    }
-
-    /// Partners in use that a role given by `manager` may be narrowed to, by code.
-    pub async fn partners_managed_by(&mut self, manager: UserId) -> Result<Vec<Partner>, StoreError> {
-        on!(self, db => sqlx::query_as(
-            "SELECT t.id, t.code, t.name_zh, t.name_en, t.kind
-               FROM partners t
-              WHERE t.ended_at IS NULL
-                AND EXISTS (SELECT 1 FROM user_permissions p
-                             WHERE p.user_id = $1 AND p.permission = 'manage_users'
-                               AND (p.partner_id IS NULL OR p.partner_id = t.id))
-              ORDER BY t.code",
-        )
-        .bind(manager)
-        .fetch_all(db)
-        .await)
-    }
-
-    /// The partner in use under `code`.
-    pub async fn partner_called(&mut self, code: &str) -> Result<Option<PartnerId>, StoreError> {
-        on!(self, db => sqlx::query_scalar("SELECT id FROM partners WHERE code = $1 AND ended_at IS NULL")
-            .bind(code)
-            .fetch_optional(db)
-            .await)
-    }
-
-    /// Whether a partner is in use.
-    pub async fn is_partner(&mut self, id: PartnerId) -> Result<bool, StoreError> {
-        let found: i64 = on!(self, db => sqlx::query_scalar(
-            "SELECT COUNT(*) FROM partners WHERE id = $1 AND ended_at IS NULL",
-        )
         .bind(id)
         .fetch_one(db)
         .await)?;

@@ -4,11 +4,12 @@ use uuid::Uuid;
 
 use super::newcomers::same_person;
 use super::{derived, one, session};
+use crate::acts::places::enrol;
 use crate::acts::{Act, ActError};
-use crate::enrolment::{EnrolmentState, Places};
+use crate::enrolment::EnrolmentState;
 use crate::id::{CaregiverId, EnrolmentId, SessionId};
 use crate::register::{Answer, Detail, Kind, Op, Outcome, Reason, Status};
-use crate::store::{NewEnrolment, RegisterSession, RosterGroup, Tx};
+use crate::store::Tx;
 use crate::text::MessageKey;
 
 /// Adds somebody who came without being enrolled, and marks her present. If her name and whole number are those of
@@ -112,34 +113,11 @@ impl Act for EnrolWalkIn {
         }
         let group = tx.roster_group(session.group_id).await?;
         let group = group.ok_or(MessageKey("registers-error-group-closed"))?;
-        enrol(tx, (&session, group), self.caregiver).await
+        let id = EnrolmentId(tx.new_id());
+        enrol(tx, group, (id, self.caregiver)).await
     }
 
     fn subject(&self) -> Option<Uuid> {
         Some(self.caregiver.0)
     }
-}
-
-async fn enrol(
-    tx: &mut Tx<'_>,
-    (session, group): (&RegisterSession, RosterGroup),
-    caregiver: CaregiverId,
-) -> Result<EnrolmentState, ActError> {
-    let RosterGroup { capacity, taken, waiting, .. } = group;
-    let state = Places { capacity, taken, waiting }.take();
-    let waits = state == EnrolmentState::Waitlisted;
-    let zone = session.zone.parse().unwrap_or(chrono_tz::Asia::Shanghai);
-    let new = NewEnrolment {
-        id: EnrolmentId(tx.new_id()),
-        caregiver,
-        group: session.group_id,
-        state,
-        waiting_since: waits.then_some(tx.now),
-        enrolled_on: (!waits).then(|| tx.now.with_timezone(&zone).date_naive()),
-    };
-    let id = new.id;
-    tx.insert_enrolments(&[new]).await?;
-    tx.rollup_of_enrolments(&[id]).await?;
-    tx.mark_plan_due(&[caregiver]).await?;
-    Ok(state)
 }

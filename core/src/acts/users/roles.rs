@@ -65,6 +65,21 @@ async fn still_administered(tx: &mut Tx<'_>, before: u64) -> Result<(), ActError
     Ok(())
 }
 
+/// Goes on if `user` leads no group that goes on, by `role` or at all, or whoever asks is `sure`.
+async fn leads_none(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    (role, sure): (Option<RoleId>, bool),
+) -> Result<(), ActError> {
+    if sure || tx.groups_led_by(user, role, None).await?.is_empty() {
+        return Ok(());
+    }
+    Err(MessageKey(LEADS).into())
+}
+
+/// Why a role or an account does not end before somebody is sure: groups would be left without a lead.
+pub const LEADS: &str = "users-error-leads";
+
 /// Gives a user another role; she signs in again to use it.
 pub struct GiveRole {
     /// To whom.
@@ -109,6 +124,8 @@ pub struct EndRole {
     pub user: UserId,
     /// Which.
     pub role: RoleId,
+    /// Also if groups that go on are left without a lead.
+    pub sure: bool,
 }
 
 impl Act for EndRole {
@@ -122,6 +139,7 @@ impl Act for EndRole {
         {
             return Err(ActError::NotFound);
         }
+        leads_none(tx, self.user, (Some(self.role), self.sure)).await?;
         let before = tx.held_administrators().await?;
         tx.end_role(self.role).await?;
         still_administered(tx, before).await?;
@@ -142,6 +160,8 @@ impl Act for EndRole {
 pub struct EndUser {
     /// Whose.
     pub user: UserId,
+    /// Also if groups that go on are left without a lead.
+    pub sure: bool,
 }
 
 impl Act for EndUser {
@@ -150,6 +170,7 @@ impl Act for EndUser {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
         managed_whole(tx, self.user).await?;
+        leads_none(tx, self.user, (None, self.sure)).await?;
         let before = tx.held_administrators().await?;
         let now = tx.now;
         tx.save_user_ended(self.user, Some(now)).await?;
