@@ -247,7 +247,7 @@ async fn a_link_token_makes_the_chats_person_the_enrolled_one_once() {
 
     app.submit("/simulator", "chat=granny&start=l_TOKEN77").await;
     app.visit("/simulator?chat=granny").await.has("May we link this chat");
-    tap(&app, "l:y:TOKEN77").await.has("This chat now belongs to your place in the group");
+    tap(&app, "l:y:TOKEN77").await.has("This chat is now linked to your place in the group");
     app.submit("/simulator", "chat=other&start=l_TOKEN77").await;
     app.visit("/simulator?chat=other").await.has("This link has been used or is too old");
 

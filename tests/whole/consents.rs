@@ -136,7 +136,7 @@ async fn the_code_that_a_facilitator_shows_links_the_chat_once() {
     shown.has("data:image&#x2F;svg+xml,").has("Works once, for 24 hours").has("陆大妹");
     phone.has(&format!("value=\"l_{link}\""));
     asked.has("May we link this chat");
-    app.visit("/simulator?chat=granny").await.has("This chat now belongs to your place in the group");
+    app.visit("/simulator?chat=granny").await.has("This chat is now linked to your place in the group");
     app.visit("/simulator?chat=other").await.has("This link has been used or is too old");
     app.read("wei.min", &path).await.has("Linked").lacks("not linked").has("On the phone");
 }

@@ -72,7 +72,7 @@ async fn join(app: &TestApp, caregiver: CaregiverId) {
     let act = MakeLinkToken { token_hash: token_hash(TOKEN), caregiver };
     app.store.act(&Actor::operator(), act).await.unwrap();
     phone(app, &format!("start=l_{TOKEN}")).await.has("May we link this chat");
-    phone(app, &format!("tap=l:y:{TOKEN}")).await.has("This chat now belongs to your place in the group");
+    phone(app, &format!("tap=l:y:{TOKEN}")).await.has("This chat is now linked to your place in the group");
 }
 
 /// Everybody present but one late and one absent, and somebody who walked in.
