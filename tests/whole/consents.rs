@@ -79,6 +79,8 @@ async fn what_does_not_fit_comes_back_as_typed_and_keeps_nothing() {
     alone.has("value=\"oral\" checked").has("value=\"given\" checked").has("May we send you parenting tips");
     long.has("Witness: a name has at most 60 letters").has(&"x".repeat(61));
     empty.has("Answer: please choose").has("How: please choose").has("value=\"Nong\"");
+    let line = |field: &str| empty.body.find(&format!("<a href=\"#field-{field}\"")).unwrap();
+    assert!(line("status") < line("method"), "as on the page: {}", empty.body);
     tapped.has("How: please choose");
     old.has("The text has changed in the meantime").has("name=\"version\" value=\"1\"");
     for page in [alone, long, empty, tapped, old] {
