@@ -75,4 +75,6 @@ document.addEventListener("htmx:after:swap", () => {
   const end = document.querySelector("[data-poll]");
   if (atEnd && end) end.scrollIntoView({ block: "nearest" });
 });
+// A chat opens at its newest, as on any phone; what was asked for by an address comes first.
+if (document.querySelector("[data-poll]") && !location.hash) window.scrollTo(0, document.documentElement.scrollHeight);
 focusErrors();
