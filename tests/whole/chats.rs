@@ -36,6 +36,18 @@ async fn start(app: &TestApp) -> Page {
 }
 
 #[rocket::async_test]
+async fn a_code_that_is_shown_opens_on_a_new_phone_unless_one_is_chosen() {
+    let app = TestApp::demo().await;
+    app.submit("/simulator", "chat=phone-1&start=").await;
+
+    let opened = app.visit("/simulator?link=TOKEN9").await;
+    let chosen = app.visit("/simulator?chat=phone-1&link=TOKEN9").await;
+
+    opened.has("name=\"chat\" value=\"phone-2\"").has("Phone 2").has("value=\"l_TOKEN9\"");
+    chosen.has("name=\"chat\" value=\"phone-1\"").has("value=\"l_TOKEN9\"");
+}
+
+#[rocket::async_test]
 async fn a_poster_leads_to_the_first_tip_in_four_taps() {
     let app = TestApp::demo().await;
 
