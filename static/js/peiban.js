@@ -62,7 +62,7 @@ for (const register of document.querySelectorAll("[data-register]")) {
   allPresent(register);
   count(register);
 }
-// The latest weeks stand at the right end of a wide chart.
+// The latest weeks stand at the right end of a wide chart or table.
 for (const chart of document.querySelectorAll("[data-latest]")) chart.scrollLeft = chart.scrollWidth;
 // News for a page that looks for it: not while it is hidden, and whoever reads at the end stays at the end.
 let atEnd = false;

@@ -41,7 +41,7 @@ overview-needs-registers = { $count ->
 overview-needs-conflicts = { $count ->
    *[other] 次点名，两边说的不一样
 }
-overview-needs-alerts = 条提醒还没办结
+overview-needs-alerts = 条求助还没办结
 overview-needs-none = 这里没有等您处理的事。
 
 overview-channels-title = 各渠道上报的数

@@ -47,14 +47,14 @@ registers-doubt-who = { $source ->
     [supervisor] 协调员{ $name }
     [caregiver] 家长本人{ $name }
     [paper] 纸质名单{ $name }
-   *[facilitator] 带领人{ $name }
+   *[facilitator] 带领员{ $name }
 }，{ $when }
 # $source (String): facilitator, supervisor, caregiver or paper; $when (String): day and time
 registers-doubt-source = { $source ->
     [supervisor] 协调员
     [caregiver] 家长本人
     [paper] 纸质名单
-   *[facilitator] 带领人
+   *[facilitator] 带领员
 }，{ $when }
 registers-doubt-marked = 点了名
 # $count (Number): heads counted without a name
@@ -70,8 +70,8 @@ registers-doubt-has = 点名里：已点 { $count } 人
 registers-doubt-keep = 以“{ $what }”为准
 # $count (Number): heads counted without a name
 registers-doubt-keep-heads = 以 { $count } 人为准
-registers-doubt-held = 办了，点名算数
-registers-doubt-did-not-happen = 没有办，点名不算
+registers-doubt-held = 上了，点名算数
+registers-doubt-did-not-happen = 没有上，点名不算
 
 registers-saved-title = 点名存好了
 registers-saved-submitted = 点名已提交
