@@ -35,6 +35,8 @@ pub struct Step<'v> {
 #[post("/demo/clock", data = "<form>")]
 pub async fn shift(mut form: Posted<Step<'_>>, demo: &State<Demo>, db: &Db) -> Result<Redirect, Error> {
     let Step { step, to } = form.taken()?;
+    let sender = demo.sender(db);
+    sender.settle().await; // what was done on this page may ask for messages
     let now = db.clock().now();
     let until = match step {
         "hour" => now + TimeDelta::hours(1),
@@ -42,14 +44,13 @@ pub async fn shift(mut form: Posted<Step<'_>>, demo: &State<Demo>, db: &Db) -> R
         "next" => next_due(db).await?.map_or(now, |due| due + TimeDelta::seconds(1)),
         _ => return Err(Error::NotFound),
     };
-    pass(db, &demo.sender(db), until).await?;
+    pass(db, &sender, until).await?;
     db.act(&form.actor, KeepSignedIn).await?; // else a day would sign everybody out
     Ok(Redirect::to(local(to)))
 }
 
 /// Goes on until `until`. What falls due on the way leaves at its own minute and in its order.
 async fn pass(db: &Db, sender: &Sender, until: DateTime<Utc>) -> Result<(), Error> {
-    sender.settle().await; // what was done on this page may ask for messages
     for _ in 0..MOST_STOPS {
         match next_due(db).await? {
             Some(due) if due < until => go_to(db, due + TimeDelta::seconds(1)),

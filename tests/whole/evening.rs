@@ -179,9 +179,12 @@ async fn a_day_of_the_demo_brings_what_we_did_and_then_the_questions_each_at_its
     app.store.clock().shift(TimeDelta::hours(30)); // 26 November, 16:00
     take_register(&app, &todays_register(&app).await, (of("黄丽萍"), of("农志勇"))).await;
 
-    let passed = app.send("wei.min", "/demo/clock", "step=day&to=/today").await;
+    let passed = app.send("wei.min", "/demo/clock", "step=next&to=/today").await;
+    let next = app.store.clock().now();
+    app.send("wei.min", "/demo/clock", "step=day&to=/today").await;
 
     assert_eq!(passed.status, Status::SeeOther, "{}", passed.body);
+    assert_eq!(next.format("%d %H:%M").to_string(), "26 11:00", "what the register asks for, 19:00 in China");
     let phone = app.visit("/simulator?chat=granny").await;
     let place = |text: &str| phone.body.find(text).unwrap_or_else(|| panic!("no «{text}» in {}", phone.body));
     let order = ["Thank you for coming", ">19:00<", "Just three short questions", ">19:10<"].map(place);
