@@ -31,13 +31,25 @@ fn title(status: Status) -> MessageKey {
     })
 }
 
+/// What may have happened to a page that is not there: a picture of a code outlives the code.
+fn missing(status: Status, request: &Request<'_>) -> Option<MessageKey> {
+    let first = request.uri().path().segments().get(0);
+    (status == Status::NotFound).then(|| {
+        MessageKey(match first {
+            Some("invitations" | "passwords") => "problem-missing-code",
+            Some("j") => "problem-missing-poster",
+            _ => "problem-missing-page",
+        })
+    })
+}
+
 /// Shows what is wrong and what to do next; never internals.
 #[catch(default)]
 pub async fn page(status: Status, request: &Request<'_>) -> (Status, Problem) {
     if status == Status::Unauthorized {
         return (Status::SeeOther, Problem::SignIn(Box::new(Redirect::to("/sign-in"))));
     }
-    let told = request.local_cache(Told::default).0;
+    let told = request.local_cache(Told::default).0.or_else(|| missing(status, request));
     let shell = Shell::of(request).await;
     let title = title(status);
     let minutes = request.local_cache(Waits::default).0.map_or(1, Wait::minutes);

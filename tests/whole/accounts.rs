@@ -130,6 +130,7 @@ async fn an_invitation_makes_one_user_and_no_second() {
         .lacks("value=\"short\"");
     assert_eq!(made.location.as_deref(), Some("/sign-in?ready"));
     assert_eq!(again.status, Status::NotFound);
+    again.has("This code has been used, or is too old");
     users.has("Nong Hua").has("nong.hua");
     next.has("Please sign in with your name and the password you have just chosen");
     offered.has("name=\"area\" type=\"text\" value=\"Guangxi\"");

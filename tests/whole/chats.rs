@@ -68,7 +68,9 @@ async fn a_poster_leads_to_the_first_tip_in_four_taps() {
     tip.has("Come close so your child can see your face");
     let counts = app.store.read().await.unwrap().join_counts(POSTER).await.unwrap();
     assert_eq!(counts, Some((1, 1)));
-    assert_eq!(app.visit("/j/NOWHERE").await.status, Status::NotFound);
+    let over = app.visit("/j/NOWHERE").await;
+    assert_eq!(over.status, Status::NotFound);
+    over.has("The time of this poster is over");
 }
 
 #[rocket::async_test]
