@@ -2,7 +2,7 @@
 
 use peiban_core::text::MessageKey;
 use peiban_core::throttle::Wait;
-use rocket::http::Status;
+use rocket::http::{Method, Status};
 use rocket::response::Redirect;
 use rocket::{Request, Responder, catch};
 use rocket_dyn_templates::{Template, context};
@@ -49,7 +49,11 @@ pub async fn page(status: Status, request: &Request<'_>) -> (Status, Problem) {
     if status == Status::Unauthorized {
         return (Status::SeeOther, Problem::SignIn(Box::new(Redirect::to("/sign-in"))));
     }
-    let told = request.local_cache(Told::default).0.or_else(|| missing(status, request));
+    let told = request.local_cache(Told::default).0;
+    // An address that cannot be read is no page either; nothing was sent with it.
+    let is_read = request.method() == Method::Get && told.is_none();
+    let status = if is_read && status == Status::UnprocessableEntity { Status::NotFound } else { status };
+    let told = told.or_else(|| missing(status, request));
     let shell = Shell::of(request).await;
     let title = title(status);
     let minutes = request.local_cache(Waits::default).0.map_or(1, Wait::minutes);
