@@ -33,14 +33,12 @@ fn title(status: Status) -> MessageKey {
 
 /// What may have happened to a page that is not there: a picture of a code outlives the code.
 fn missing(status: Status, request: &Request<'_>) -> Option<MessageKey> {
-    let first = request.uri().path().segments().get(0);
-    (status == Status::NotFound).then(|| {
-        MessageKey(match first {
-            Some("invitations" | "passwords") => "problem-missing-code",
-            Some("j") => "problem-missing-poster",
-            _ => "problem-missing-page",
-        })
-    })
+    let key = match request.uri().path().segments().get(0) {
+        Some("invitations" | "passwords") => "problem-missing-code",
+        Some("j") => "problem-missing-poster",
+        _ => "problem-missing-page",
+    };
+    (status == Status::NotFound).then_some(MessageKey(key))
 }
 
 /// Shows what is wrong and what to do next; never internals.
