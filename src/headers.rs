@@ -23,7 +23,7 @@ impl Fairing for SafeHeaders {
             response.set_header(Header::new("Retry-After", wait.seconds().to_string()));
         }
         response.set_header(Header::new("Content-Security-Policy", POLICY));
-        response.set_header(Header::new("Referrer-Policy", "no-referrer"));
+        response.set_header(Header::new("Referrer-Policy", "same-origin"));
         response.set_header(Header::new("X-Frame-Options", "DENY"));
         response.set_header(Header::new("Cross-Origin-Opener-Policy", "same-origin"));
         if !response.headers().contains("Cache-Control") {

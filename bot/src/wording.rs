@@ -122,7 +122,7 @@ fn absence(language: Language, news: &SessionNews, tips: &[Tip]) -> Option<Outgo
     if let (Some(next), Some(tip)) = (next, tip)
         && text.ends_with(&tip)
     {
-        text = [missed, tip, next].join("\n");
+        text = [missed, tip, next].join(APART);
     }
     Some(plain(text))
 }
@@ -132,16 +132,19 @@ fn next_tip(language: Language, news: &SessionNews, tips: &[Tip]) -> Option<Outg
     tips::another(tips, language, (&news.module, &news.tip)).map(plain)
 }
 
+/// Between two thoughts of a message: tired eyes need the gap.
+const APART: &str = "\n\n";
+
 /// The parts under each other, as many from the first as fit.
 fn fitting(language: Language, parts: &[&str]) -> String {
     let mut text = String::new();
     for part in parts.iter().filter(|part| !part.is_empty()) {
-        let long = text.chars().count() + 1 + part.chars().count();
+        let long = text.chars().count() + APART.len() + part.chars().count();
         if !text.is_empty() && long > longest(language) {
             break;
         }
         if !text.is_empty() {
-            text.push('\n');
+            text.push_str(APART);
         }
         text.push_str(part);
     }

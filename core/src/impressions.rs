@@ -198,7 +198,8 @@ fn word<T: Copy>(reading: &mut Reading<'_>, column: &'static str, words: &[(T, &
         same(&text, word) || named(&format!("reports-{column}-{word}")).any(|name| same(&text, &name))
     });
     if found.is_none() {
-        reading.fault(column, "sheet-error-word");
+        let is_channel = column == "channel";
+        reading.fault(column, if is_channel { "reports-error-channel" } else { "reports-error-measure" });
     }
     found.map(|(value, _)| *value)
 }
@@ -276,7 +277,7 @@ mod tests {
         assert_eq!(
             faults(&read),
             [
-                (2, "channel", "sheet-error-word"),
+                (2, "channel", "reports-error-channel"),
                 (2, "value", "reports-error-value"),
                 (2, "source", "sheet-error-empty"),
                 (3, "area", "reports-error-area"),

@@ -12,7 +12,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use rust_embed::RustEmbed;
 use serde::Serialize;
 
-pub use format::{date, day, month_day, number, percent};
+pub use format::{date, day, month, month_day, number, percent};
 pub use language::Language;
 
 /// The name of a message: `area-place-purpose`.

@@ -12,7 +12,8 @@ use rocket::routes;
 use super::serve::{announcing, fill, launch, plain};
 use super::{line, world};
 use crate::config::Settings;
-use crate::{guard, pages, password, secret, server, store_of};
+use crate::pages::demo;
+use crate::{guard, password, secret, server, store_of};
 
 /// Try everything with a made-up world.
 #[derive(Debug, Args)]
@@ -28,11 +29,11 @@ impl Demo {
         let file = folder.path().join("demo.db");
         let url = format!("sqlite:{}", file.display());
         let settings = Settings { port: self.port, ..Settings::for_database(url) };
-        let server = announcing(server(&settings)?)
-            .manage(guard::Demo::default())
-            .mount("/", routes![pages::demo::shift]);
+        let server =
+            announcing(server(&settings)?).manage(guard::Demo::default()).mount("/", routes![demo::shift]);
         let server = server.ignite().await.map_err(plain)?;
         let store = store_of(&server)?;
+        demo::begin(store.clock());
         fill(&store).await?;
         self.seed(&store).await.context("making the demo world")?;
         let sender = server.state::<guard::Demo>().context("the demo is not managed")?.sender(&store);

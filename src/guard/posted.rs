@@ -53,6 +53,9 @@ impl Typed {
     /// Notes that a field breaks a rule that only an act or core could tell.
     pub fn fault(&mut self, field: &str, rule: MessageKey) {
         self.errors.insert(field.to_owned(), rule.0);
+        if !self.order.iter().any(|name| name == field) {
+            self.order.push(field.to_owned()); // an optional one that did not arrive: as the page looks at them
+        }
     }
 
     /// Notes a refused rule at its field, the third word of its key; else it stands above the form.

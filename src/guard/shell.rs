@@ -128,9 +128,18 @@ impl Shell {
     }
 }
 
-/// Where a change of language leads back to: the page itself, or the start when a form was answered in its place.
+/// Where a change of language leads back to: the page itself; the form's page when the form was answered in its
+/// place; the start when that only answers forms.
 fn here(request: &Request<'_>) -> String {
-    if request.method() == Method::Get { request.uri().to_string() } else { "/".to_owned() }
+    if request.method() == Method::Get {
+        return request.uri().to_string();
+    }
+    let from = request.headers().get_one("Referer").and_then(|from| from.split_once("://"));
+    let path = from.and_then(|(_, rest)| Some(&rest[rest.find('/')?..])); // forms of other sites got no further
+    let asked = request.uri().path().as_str();
+    let mut routes = request.rocket().routes();
+    let is_page = routes.any(|route| route.method == Method::Get && route.uri.path() == asked);
+    path.filter(|path| is_page || *path != asked).unwrap_or("/").to_owned()
 }
 
 fn clock_bar(request: &Request<'_>, lang: Language, can_shift: bool) -> Option<ClockBar> {

@@ -85,7 +85,7 @@ pub async fn new(person: &Person, shell: Shell, db: &Db) -> Result<Template, Err
 #[post("/groups", data = "<form>")]
 pub async fn create(person: &Person, mut form: Posted<NewGroup<'_>>, db: &Db) -> Result<Redirect, Error> {
     person.needs(Permission::ManageGroups)?;
-    let new_site = form.value.as_ref().is_some_and(NewGroup::wants_a_site);
+    let new_site = form.value.as_ref().is_some_and(NewGroup::shows_a_site);
     match form::open(&mut form, db).await {
         Ok(id) => Ok(Redirect::to(uri!(show(id.0)))),
         Err(why) => {

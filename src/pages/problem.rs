@@ -2,7 +2,7 @@
 
 use peiban_core::text::MessageKey;
 use peiban_core::throttle::Wait;
-use rocket::http::Status;
+use rocket::http::{Method, Status};
 use rocket::response::Redirect;
 use rocket::{Request, Responder, catch};
 use rocket_dyn_templates::{Template, context};
@@ -31,6 +31,16 @@ fn title(status: Status) -> MessageKey {
     })
 }
 
+/// What may have happened to a page that is not there: a picture of a code outlives the code.
+fn missing(status: Status, request: &Request<'_>) -> Option<MessageKey> {
+    let key = match request.uri().path().segments().get(0) {
+        Some("invitations" | "passwords") => "problem-missing-code",
+        Some("j") => "problem-missing-poster",
+        _ => "problem-missing-page",
+    };
+    (status == Status::NotFound).then_some(MessageKey(key))
+}
+
 /// Shows what is wrong and what to do next; never internals.
 #[catch(default)]
 pub async fn page(status: Status, request: &Request<'_>) -> (Status, Problem) {
@@ -38,6 +48,10 @@ pub async fn page(status: Status, request: &Request<'_>) -> (Status, Problem) {
         return (Status::SeeOther, Problem::SignIn(Box::new(Redirect::to("/sign-in"))));
     }
     let told = request.local_cache(Told::default).0;
+    // An address that cannot be read is no page either; nothing was sent with it.
+    let is_read = request.method() == Method::Get && told.is_none();
+    let status = if is_read && status == Status::UnprocessableEntity { Status::NotFound } else { status };
+    let told = told.or_else(|| missing(status, request));
     let shell = Shell::of(request).await;
     let title = title(status);
     let minutes = request.local_cache(Waits::default).0.map_or(1, Wait::minutes);

@@ -85,10 +85,12 @@ async fn stage(form: &mut Posted<Upload<'_>>, db: &Db) -> Result<Uuid, Error> {
     let upload = form.taken()?;
     let name = upload.file.raw_name().map(|name| name.dangerous_unsafe_unsanitized_raw().to_string());
     let mut bytes = Vec::new();
-    let mut file = upload.file.open().await.map_err(|_| MessageKey("reports-error-file"))?;
-    file.read_to_end(&mut bytes).await.map_err(|_| Error::Internal("reading an upload"))?;
+    if let Ok(mut file) = upload.file.open().await {
+        file.read_to_end(&mut bytes).await.map_err(|_| Error::Internal("reading an upload"))?;
+    }
     if bytes.is_empty() {
-        return Err(MessageKey("reports-error-file").into());
+        form.typed.fault("file", MessageKey("reports-error-file"));
+        return Err(Error::Fields);
     }
     let name = name.unwrap_or_default().chars().filter(|c| !c.is_control()).take(120).collect();
     let file = ReportFile { campaign: CampaignId(upload.campaign), name, bytes };

@@ -75,8 +75,9 @@ pub async fn index(
     let mut phones = db.read().await?.simulated_chats().await?;
     let chat = chat.filter(|chat| is_phone(chat)).map(str::to_owned);
     let new = || format!("phone-{}", phones.len() + 1);
-    let chat = match code {
-        Some(_) => chat.unwrap_or_else(new), // a poster is scanned with a new phone
+    let chat = match code.or(link) {
+        // A poster or a code is scanned with a new phone: another's may rest after an alert.
+        Some(_) => chat.unwrap_or_else(new),
         None => chat.or_else(|| phones.first().cloned()).unwrap_or_else(new),
     };
     let another = new();

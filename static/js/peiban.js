@@ -62,7 +62,7 @@ for (const register of document.querySelectorAll("[data-register]")) {
   allPresent(register);
   count(register);
 }
-// The latest weeks stand at the right end of a wide chart.
+// The latest weeks stand at the right end of a wide chart or table.
 for (const chart of document.querySelectorAll("[data-latest]")) chart.scrollLeft = chart.scrollWidth;
 // News for a page that looks for it: not while it is hidden, and whoever reads at the end stays at the end.
 let atEnd = false;
@@ -75,4 +75,6 @@ document.addEventListener("htmx:after:swap", () => {
   const end = document.querySelector("[data-poll]");
   if (atEnd && end) end.scrollIntoView({ block: "nearest" });
 });
+// A chat opens at its newest, as on any phone; what was asked for by an address comes first.
+if (document.querySelector("[data-poll]") && !location.hash) window.scrollTo(0, document.documentElement.scrollHeight);
 focusErrors();

@@ -130,6 +130,7 @@ async fn an_invitation_makes_one_user_and_no_second() {
         .lacks("value=\"short\"");
     assert_eq!(made.location.as_deref(), Some("/sign-in?ready"));
     assert_eq!(again.status, Status::NotFound);
+    again.has("This code has been used, or is too old");
     users.has("Nong Hua").has("nong.hua");
     next.has("Please sign in with your name and the password you have just chosen");
     offered.has("name=\"area\" type=\"text\" value=\"Guangxi\"");
@@ -178,5 +179,24 @@ async fn a_page_carries_headers_that_keep_foreign_code_out() {
     assert!(header("Content-Security-Policy").starts_with("default-src 'self';"));
     assert!(!header("Content-Security-Policy").contains("unsafe"));
     assert_eq!(header("Cache-Control"), "private, no-store");
-    assert_eq!(header("Referrer-Policy"), "no-referrer");
+    assert_eq!(header("Referrer-Policy"), "same-origin");
+}
+
+#[rocket::async_test]
+async fn the_other_language_of_a_refused_form_is_the_form_and_not_the_start() {
+    let app = TestApp::start().await;
+    let answered = async |path: &'static str, from: &'static str| {
+        let request = app.client.post(path).header(ContentType::Form).body("typed=abc");
+        let request = request.header(Header::new("Sec-Fetch-Site", "same-origin"));
+        let answer = request.header(Header::new("Referer", from)).dispatch().await;
+        answer.into_string().await.unwrap()
+    };
+
+    let first = answered("/invitation", "https://peiban.example/invitation?from=card").await;
+    let again = answered("/invitation", "https://peiban.example/invitation").await;
+    let no_page = answered("/nothing", "https://peiban.example/nothing").await;
+
+    assert!(first.contains("name=\"to\" value=\"&#x2F;invitation?from=card\""), "{first}");
+    assert!(again.contains("name=\"to\" value=\"&#x2F;invitation\""), "{again}");
+    assert!(no_page.contains("name=\"to\" value=\"&#x2F;\""), "{no_page}");
 }

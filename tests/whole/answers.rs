@@ -140,10 +140,10 @@ async fn a_session_of_others_and_an_unknown_answer_get_help_and_keep_nothing() {
         app.submit("/simulator", &tapped).await;
     }
     let stranger = app.visit("/simulator?chat=stranger").await;
-    tap(&app, &data("s", group.today, ":useful:9")).await.has("for Chinese");
+    tap(&app, &data("s", group.today, ":useful:9")).await.has("change the language");
     tap(&app, &data("s", Uuid::from_u128(404), ":useful:4")).await;
 
-    assert_eq!(stranger.body.matches("for Chinese").count(), 4);
+    assert_eq!(stranger.body.matches("change the language").count(), 4);
     assert_eq!(rows(&app.url, "rsvps WHERE answer = 'cannot'").await, 0);
     assert_eq!(rows(&app.url, "responses").await, 0);
     assert_eq!(rows(&app.url, "consents").await, before);

@@ -36,6 +36,18 @@ async fn start(app: &TestApp) -> Page {
 }
 
 #[rocket::async_test]
+async fn a_code_that_is_shown_opens_on_a_new_phone_unless_one_is_chosen() {
+    let app = TestApp::demo().await;
+    app.submit("/simulator", "chat=phone-1&start=").await;
+
+    let opened = app.visit("/simulator?link=TOKEN9").await;
+    let chosen = app.visit("/simulator?chat=phone-1&link=TOKEN9").await;
+
+    opened.has("name=\"chat\" value=\"phone-2\"").has("Phone 2").has("value=\"l_TOKEN9\"");
+    chosen.has("name=\"chat\" value=\"phone-1\"").has("value=\"l_TOKEN9\"");
+}
+
+#[rocket::async_test]
 async fn a_poster_leads_to_the_first_tip_in_four_taps() {
     let app = TestApp::demo().await;
 
@@ -56,7 +68,9 @@ async fn a_poster_leads_to_the_first_tip_in_four_taps() {
     tip.has("Come close so your child can see your face");
     let counts = app.store.read().await.unwrap().join_counts(POSTER).await.unwrap();
     assert_eq!(counts, Some((1, 1)));
-    assert_eq!(app.visit("/j/NOWHERE").await.status, Status::NotFound);
+    let over = app.visit("/j/NOWHERE").await;
+    assert_eq!(over.status, Status::NotFound);
+    over.has("The time of this poster is over");
 }
 
 #[rocket::async_test]
@@ -247,7 +261,7 @@ async fn a_link_token_makes_the_chats_person_the_enrolled_one_once() {
 
     app.submit("/simulator", "chat=granny&start=l_TOKEN77").await;
     app.visit("/simulator?chat=granny").await.has("May we link this chat");
-    tap(&app, "l:y:TOKEN77").await.has("This chat now belongs to your place in the group");
+    tap(&app, "l:y:TOKEN77").await.has("This chat is now linked to your place in the group");
     app.submit("/simulator", "chat=other&start=l_TOKEN77").await;
     app.visit("/simulator?chat=other").await.has("This link has been used or is too old");
 

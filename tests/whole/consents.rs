@@ -79,6 +79,8 @@ async fn what_does_not_fit_comes_back_as_typed_and_keeps_nothing() {
     alone.has("value=\"oral\" checked").has("value=\"given\" checked").has("May we send you parenting tips");
     long.has("Witness: a name has at most 60 letters").has(&"x".repeat(61));
     empty.has("Answer: please choose").has("How: please choose").has("value=\"Nong\"");
+    let line = |field: &str| empty.body.find(&format!("<a href=\"#field-{field}\"")).unwrap();
+    assert!(line("status") < line("method"), "as on the page: {}", empty.body);
     tapped.has("How: please choose");
     old.has("The text has changed in the meantime").has("name=\"version\" value=\"1\"");
     for page in [alone, long, empty, tapped, old] {
@@ -136,7 +138,7 @@ async fn the_code_that_a_facilitator_shows_links_the_chat_once() {
     shown.has("data:image&#x2F;svg+xml,").has("Works once, for 24 hours").has("陆大妹");
     phone.has(&format!("value=\"l_{link}\""));
     asked.has("May we link this chat");
-    app.visit("/simulator?chat=granny").await.has("This chat now belongs to your place in the group");
+    app.visit("/simulator?chat=granny").await.has("This chat is now linked to your place in the group");
     app.visit("/simulator?chat=other").await.has("This link has been used or is too old");
     app.read("wei.min", &path).await.has("Linked").lacks("not linked").has("On the phone");
 }

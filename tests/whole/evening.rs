@@ -72,7 +72,7 @@ async fn join(app: &TestApp, caregiver: CaregiverId) {
     let act = MakeLinkToken { token_hash: token_hash(TOKEN), caregiver };
     app.store.act(&Actor::operator(), act).await.unwrap();
     phone(app, &format!("start=l_{TOKEN}")).await.has("May we link this chat");
-    phone(app, &format!("tap=l:y:{TOKEN}")).await.has("This chat now belongs to your place in the group");
+    phone(app, &format!("tap=l:y:{TOKEN}")).await.has("This chat is now linked to your place in the group");
 }
 
 /// Everybody present but one late and one absent, and somebody who walked in.
@@ -84,6 +84,14 @@ async fn take_register(app: &TestApp, path: &str, (late, absent): (CaregiverId, 
     let again = app.send("wei.min", path, &marks).await;
     app.read("wei.min", saved.location.as_deref().unwrap()).await.has("24 of 25 came, 1 of them late");
     assert_eq!(again.status, Status::SeeOther, "the same page again changes nothing");
+}
+
+/// The way from Today to the register.
+async fn todays_register(app: &TestApp) -> String {
+    let today = app.read("wei.min", "/today").await;
+    let mut links = today.body.split("href=\"/sessions/").filter_map(|rest| rest.split('"').next());
+    let path = links.find(|path| path.ends_with("/register"));
+    format!("/sessions/{}", path.expect("the way to the register"))
 }
 
 /// Agrees to be asked, answers two questions and skips one.
@@ -135,17 +143,13 @@ async fn an_evening_from_the_excel_file_to_what_was_reached() {
 
     // The session: three taps and one for each exception.
     app.store.clock().shift(TimeDelta::hours(30)); // 26 November, 16:00
-    let today = app.read("wei.min", "/today").await;
-    let path = today
-        .body
-        .split("href=\"/sessions/")
-        .find_map(|rest| rest.split('"').next().filter(|path| path.ends_with("/register")));
-    let path = format!("/sessions/{}", path.expect("the way to the register"));
+    let path = todays_register(&app).await;
     take_register(&app, &path, (of("黄丽萍"), of("农志勇"))).await;
 
     // The same evening: what we did, for those who were there; three questions.
-    app.store.clock().shift(TimeDelta::hours(4)); // 20:00
-    app.settle().await;
+    for _ in 0..4 {
+        app.send("wei.min", "/demo/clock", "step=hour&to=/today").await; // until 20:00
+    }
     let evening = app.visit("/simulator?chat=granny").await;
     evening.has("Just three short questions");
     answer(&app, &evening).await;
@@ -159,4 +163,30 @@ async fn an_evening_from_the_excel_file_to_what_was_reached() {
     let workbook = app.download("chen.bo", "/overview.xlsx?area=450000&period=2026-Q4").await;
     let book = Xlsx::new(Cursor::new(workbook)).unwrap();
     assert!(book.sheet_names().len() >= 2, "figures, and where they come from");
+}
+
+#[rocket::async_test]
+async fn a_day_of_the_demo_brings_what_we_did_and_then_the_questions_each_at_its_minute() {
+    let app = TestApp::demo().await;
+    let group = open_group(&app).await;
+    import_roster(&app).await;
+    let people = members(&app, group).await;
+    let of = |name: &str| people.iter().find(|member| member.name == name).unwrap().id;
+    join(&app, of("陆秀珍")).await;
+    app.settle().await;
+    let asked = app.visit("/simulator?chat=granny").await;
+    phone(&app, &format!("tap={}", button(&asked, "r:", ":y"))).await;
+    app.store.clock().shift(TimeDelta::hours(30)); // 26 November, 16:00
+    take_register(&app, &todays_register(&app).await, (of("黄丽萍"), of("农志勇"))).await;
+
+    let passed = app.send("wei.min", "/demo/clock", "step=next&to=/today").await;
+    let next = app.store.clock().now();
+    app.send("wei.min", "/demo/clock", "step=day&to=/today").await;
+
+    assert_eq!(passed.status, Status::SeeOther, "{}", passed.body);
+    assert_eq!(next.format("%d %H:%M").to_string(), "26 11:00", "what the register asks for, 19:00 in China");
+    let phone = app.visit("/simulator?chat=granny").await;
+    let place = |text: &str| phone.body.find(text).unwrap_or_else(|| panic!("no «{text}» in {}", phone.body));
+    let order = ["Thank you for coming", ">19:00<", "Just three short questions", ">19:10<"].map(place);
+    assert!(order.is_sorted(), "{order:?} in {}", phone.body);
 }

@@ -91,6 +91,8 @@ async fn a_refused_form_comes_back_as_typed_with_each_rule_at_its_field() {
     let unread = open(&app, "qin.lan", &changes).await;
     let no_lead = open(&app, "qin.lan", &[("lead", "")]).await;
     let too_many = open(&app, "qin.lan", &[("capacity", "201")]).await;
+    let site = offered_site(&app).await;
+    let two = open(&app, "qin.lan", &[("site", &site)]).await;
     let province = open(&app, "qin.lan", &[("site_area", "450000")]).await;
     let groups = app.read("qin.lan", "/groups").await;
 
@@ -106,7 +108,18 @@ async fn a_refused_form_comes_back_as_typed_with_each_rule_at_its_field() {
     no_lead.has("A group cannot run without a lead").has("id=\"error-lead\"");
     too_many.has("id=\"error-capacity\"").has("value=\"H-1\"");
     province.has("County or district: it must be a county").has("value=\"Hill room\"");
+    two.has("id=\"error-site\"")
+        .has("one is chosen, and a new one is written below")
+        .has("govuk-details\" open");
     groups.lacks("Hill group");
+}
+
+/// The first place that the form offers.
+async fn offered_site(app: &TestApp) -> String {
+    let form = app.read("qin.lan", "/groups/new").await;
+    let sites = form.body.split("name=\"site\"").nth(1).unwrap();
+    let mut options = sites.split("<option value=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    options.find(|id| !id.is_empty()).unwrap().to_owned()
 }
 
 /// What follows `mark` in a page, up to the next quotation mark, in the order of the page.

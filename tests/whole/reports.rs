@@ -59,9 +59,19 @@ async fn a_file_with_faults_is_told_by_row_and_column_and_stores_nothing() {
         let rest = rest.split("</tr>").next().unwrap();
         assert!(rest.contains(column) && rest.contains(found), "row {row}: {rest}");
     }
-    page.lacks("Import these rows");
+    page.has("No such channel; write WeChat articles").lacks("Import these rows");
     assert_eq!(forced.status, Status::UnprocessableEntity);
     assert_eq!(before.body, after.body);
+}
+
+#[rocket::async_test]
+async fn a_form_without_a_file_comes_back_with_the_rule_at_the_field() {
+    let app = TestApp::start().await;
+
+    let page = upload(&app, "").await;
+
+    assert_eq!(page.status, Status::UnprocessableEntity);
+    page.has("id=\"error-file\"").has("href=\"#field-file\"").has("choose a CSV or Excel file");
 }
 
 #[rocket::async_test]

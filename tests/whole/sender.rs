@@ -229,6 +229,8 @@ async fn those_present_and_those_absent_hear_different_things_the_same_evening()
     changed(&evening.store, &evening.people).await;
 
     sender(&evening.store, &channel).drain().await;
+    evening.store.clock().shift(TimeDelta::minutes(10)); // questions come after what they are about
+    sender(&evening.store, &channel).drain().await;
 
     assert_eq!(channel.chats(), ["1", "1", "1", "2", "2"]);
     assert_eq!(evening.raw.count("session.recap", "sent").await, 1);

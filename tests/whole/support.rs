@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use peiban::cli::world;
 use peiban::config::Settings;
 use peiban::guard::{self, COOKIE};
-use peiban::{password, secret, server, store_of};
+use peiban::{pages, password, secret, server, store_of};
 use peiban_bot::inbox::{ChannelReader, Inbox};
 use peiban_core::actor::Actor;
 use peiban_core::acts::ActError;
@@ -16,7 +16,7 @@ use peiban_core::acts::users::StartSignIn;
 use peiban_core::store::Store;
 use rocket::http::{ContentType, Cookie, Header, Status};
 use rocket::local::asynchronous::{Client, LocalRequest, LocalResponse};
-use rocket::{Build, Rocket};
+use rocket::{Build, Rocket, routes};
 use tokio::sync::{Mutex, OnceCell};
 
 use crate::database::own_database;
@@ -90,7 +90,8 @@ impl TestApp {
 
     /// The named world as the demo shows it, with its phones.
     pub async fn demo() -> Self {
-        let app = Self::of(|rocket| rocket.manage(guard::Demo::default())).await;
+        let clock = routes![pages::demo::shift];
+        let app = Self::of(|rocket| rocket.manage(guard::Demo::default()).mount("/", clock)).await;
         app.store.clock().stand_at(wednesday());
         world::seed(&app.store, password_hash().await).await.unwrap();
         app

@@ -136,7 +136,7 @@ fn a_session_of_others_is_answered_with_help_and_nothing_is_kept() {
     for kind in [("r", ":1:y"), ("f", ""), ("fc", ":y"), ("fc", ":n"), ("s", ":useful:1")] {
         let answer = tap(&stranger, &data(kind.0, kind.1));
 
-        assert!(text(&answer).contains("/tip"), "{kind:?} {}", text(&answer));
+        assert!(text(&answer).contains("Write “tip”"), "{kind:?} {}", text(&answer));
         assert_eq!(answer.intents, [], "{kind:?}");
     }
 }
@@ -203,7 +203,7 @@ fn an_old_button_changes_its_answer_and_goes_on_where_it_was_left() {
 fn an_unknown_value_is_answered_with_help_and_an_unasked_consent_comes_first() {
     for rest in [":useful:9", ":nothing:1", ":useful", ""] {
         let answer = tap(&asked(GIVEN, &[]), &data("s", rest));
-        assert!(text(&answer).contains("/tip"), "{rest}");
+        assert!(text(&answer).contains("Write “tip”"), "{rest}");
         assert_eq!(answer.intents, [], "{rest}");
     }
     let unasked = tap(&asked(None, &[]), &data("s", ":useful:1"));

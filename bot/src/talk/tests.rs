@@ -212,7 +212,7 @@ fn thanks_and_a_thumb_up_call_nobody_and_tears_do() {
         assert!(answer.replies[0].text.contains("good to hear"), "{text}");
     }
     assert!(write(&facts(None), "👍").replies[0].text.contains("May we send you"), "not joined yet");
-    assert!(write(&known, "??").replies[0].text.contains("/tip"), "at a loss");
+    assert!(write(&known, "??").replies[0].text.contains("Write “tip”"), "at a loss");
     for text in ["😭", "🆘"] {
         assert_eq!(write(&known, text).intents, [Intent::Alert(AlertKind::FreeText, Some(text.into()))]);
     }
@@ -247,9 +247,14 @@ fn every_command_is_answered_in_the_language_she_reads() {
 #[test]
 fn words_without_a_slash_do_what_commands_do() {
     let known = facts(Some(granny()));
-    for (word, command) in
-        [("小贴士", "/tip"), ("menu", "/menu"), ("语言", "/language"), ("暂停", "/pause"), ("安全", "/safe")]
-    {
+    for (word, command) in [
+        ("小贴士", "/tip"),
+        ("menu", "/menu"),
+        ("语言", "/language"),
+        ("隐私", "/privacy"),
+        ("暂停", "/pause"),
+        ("安全", "/safe"),
+    ] {
         assert_eq!(write(&known, word), write(&known, command), "{word}");
     }
     assert_eq!(write(&known, "中文").intents, [Intent::Speak(Language::ZhHans)]);

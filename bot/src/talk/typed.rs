@@ -67,6 +67,7 @@ impl Turn<'_> {
             Known::Menu => self.go_on(),
             Known::Tip => self.give_tip(),
             Known::Language => self.say(&Screen::Language),
+            Known::Privacy => self.say(&Screen::Privacy),
             Known::Pause => self.pause(),
             Known::Safe => self.rest(),
             Known::Speak(language) => self.speak(language),

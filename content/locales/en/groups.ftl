@@ -37,7 +37,7 @@ groups-form-zone = Local time
 groups-form-zone-hint = Session times are told in it
 groups-form-zone-usual = As usual in the county
 groups-form-name = Name of the group
-groups-form-name-hint = Caregivers read it in their reminders
+groups-form-name-hint = As you and colleagues know it, such as “Longan first group”
 groups-form-code = Code of the group
 groups-form-code-hint = Letters, digits or dashes; once at a site
 groups-form-curriculum = Curriculum
@@ -94,6 +94,7 @@ groups-show-sessions = { $count ->
 }
 groups-show-caregivers = Caregivers
 
+groups-error-site-two = Site: one is chosen, and a new one is written below. Choose the new one here, or clear it below.
 groups-error-site-unknown = Site: choose one from the list, or write a new one below.
 groups-error-zone-offered = Local time: please choose one from the list.
 groups-error-site_area-county = County or district: it must be a county or district, such as 450123.

@@ -5,7 +5,7 @@ messages-moved = Our session has a new time: { $day } at { $time }, at { $place 
 messages-called-off = The session on { $day } at { $time } will not take place, so please do not make the trip. We will tell you the new date.
 messages-coming = Coming
 messages-cannot = Cannot come
-messages-feedback = How was today’s session for you? Just three short questions. One tap each, and you may skip any.
+messages-feedback = How was the session for you? Just three short questions. One tap each, and you may skip any.
 messages-feedback-start = Answer
 messages-absence = We missed you, and that is all right. One thing from the session to try at home:
 # $practice (String): one small thing to try at home, a full sentence

@@ -8,7 +8,6 @@ overview-filter-show = Show
 overview-as-of = As of { $when }
 # $year, $number (String)
 overview-period-quarter = Q{ $number } { $year }
-overview-period-month = { $year }-{ $number }
 # $day (String): the Monday
 overview-period-week = Week of { $day }
 

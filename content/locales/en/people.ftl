@@ -77,6 +77,7 @@ people-done-added = added
 people-done-updated = updated
 people-done-same = the same
 people-done-waiting = waiting for a place
+people-done-groups = See the groups
 people-done-another = Import another roster
 
 people-error-no-file = Excel file: please choose a file. The one that came is empty.
@@ -113,8 +114,8 @@ people-list-title = Who is in this group
 people-list-name = Name
 people-list-relation = Relation
 people-list-bands = Child's age
-people-list-state = Place
-people-list-empty = Nobody is in this group yet.
+people-list-state = Standing
+people-list-empty = Nobody is in this group yet. A coordinator can import a roster under “Caregivers”; whoever comes to a session is added with its register.
 people-list-unknown = not told
 
 people-state-applied = Applied

@@ -4,6 +4,9 @@ problem-title-missing = This page is not here
 problem-title-busy = Very busy just now. Please try again in a moment
 problem-title-full = The server's disk is full. Nothing was saved; please tell your administrator
 problem-title-ours = Something went wrong on our side. Nothing was lost
+problem-missing-code = This code has been used, or is too old. Please ask your colleague for a new one.
+problem-missing-poster = The time of this poster is over, or its address is not whole. Please ask your facilitator.
+problem-missing-page = The address may not be whole, or what was here has moved, or is not yours to see.
 problem-back = Back to the start
 # $code (String): the HTTP status
 problem-code = Still stuck? Tell your coordinator this number: { $code }

@@ -65,6 +65,8 @@ reports-measure-engagements = Engagements
 
 reports-error-empty = The file has no rows under its header.
 reports-error-column = this column is missing
+reports-error-channel = No such channel; write WeChat articles, WeChat Channels, Douyin, Kuaishou, Weibo, Xiaohongshu, Radio, TV, loudspeakers, or Posters and events
+reports-error-measure = No such measure; write Impressions, Engagements, Platform reach (largest day) or Attendees (largest day)
 reports-error-area = is not an area you may report for; codes have six digits, such as 450123
 reports-error-future = lies in the future
 reports-error-value = must be a whole number, 0 or more, in digits only: 12000, not 1.2万

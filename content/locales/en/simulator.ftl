@@ -1,5 +1,7 @@
 simulator-title = Chat simulator
 simulator-phones = Choose a phone
+# $number (String): its number
+simulator-phone = Phone { $number }
 simulator-new = A new phone
 simulator-chat = Chat with Peiban
 simulator-brand = Peiban

@@ -7,13 +7,13 @@ talk-today = Today: { $step }
 talk-no_tip = There is no tip for this just now. Please look in again in a few days.
 talk-home = Good to see you. Would you like a tip?
 talk-friendly = Thank you, that is good to hear. A tip is one tap away whenever you like.
-talk-help = Send /tip for a tip, /language for Chinese, /pause for a rest, /privacy to see what we keep. Send STOP to end all messages. You can also talk to a person.
-talk-privacy = We keep your chat account, your language, what you agreed to and which tips we sent. If you told us, also your child’s age band: no name, no birthday. Only programme staff see it. Send STOP to end messages. To see, correct or delete your data, talk to a person.
+talk-help = Write “tip” for a tip, “Chinese” to change the language, “pause” for a rest, “privacy” to see what we keep. Write STOP to end all messages. Or tap below to talk to a person.
+talk-privacy = We keep your chat account, language, what you agreed to, which tips we sent and, if you told us, your child’s age band. Only programme staff see it; what you write, only those who look after it. Send STOP to end messages. To see, correct or delete your data, talk to a person.
 talk-stopped = Done. We will not send you any more tips or reminders. You are still welcome at every session.
 # $days (Number): days of rest
 talk-paused = All right, we will be quiet for { $days } days. Your place in the group stays.
 talk-language = Which language suits you?
-talk-linked = Thank you. This chat now belongs to your place in the group.
+talk-linked = Thank you. This chat is now linked to your place in the group.
 talk-link_gone = This link has been used or is too old. Please ask your facilitator for a new one.
 talk-button-not_now = Not now
 talk-button-skip = Skip

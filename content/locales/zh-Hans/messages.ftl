@@ -5,14 +5,14 @@ messages-moved = 上课时间有变：改到 { $day } { $time }，在{ $place }�
 messages-called-off = { $day } { $time } 的课不上了，您不用跑一趟。新的时间定了，再告诉您。
 messages-coming = 我来
 messages-cannot = 来不了
-messages-feedback = 今天的课您觉得怎么样？就三个小问题，点一下就行，不想答可以跳过。
+messages-feedback = 这次课您觉得怎么样？就三个小问题，点一下就行，不想答可以跳过。
 messages-feedback-start = 说说看
 messages-absence = 这次没见到您，没关系。课上说的这一点，在家也能试：
 # $practice (String): one small thing to try at home, a full sentence
 messages-recap-home = 在家试试：{ $practice }
 messages-next = 下次课：{ $day } { $time }，等您来。
 messages-rsvp-coming = 好，到时候见！
-messages-rsvp-cannot = 知道了，谢谢您说一声。下次再来。
+messages-rsvp-cannot = 知道了，谢谢您说一声。咱们下次见。
 messages-rsvp-moved = 谢谢您回话。这次课换时间了：改到 { $day } { $time }，在{ $place }。这个时间您来吗？
 messages-rsvp-late = 谢谢您回话。这次课已经开始了，您现在来也欢迎。
 messages-rsvp-over = 谢谢您回话。这次课已经上完了，咱们下次见。

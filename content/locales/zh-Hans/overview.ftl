@@ -8,9 +8,8 @@ overview-filter-show = 查看
 overview-as-of = 数据截至 { $when }
 # $year, $number (String)
 overview-period-quarter = { $year } 年第 { $number } 季度
-overview-period-month = { $year } 年 { $number } 月
 # $day (String): the Monday
-overview-period-week = { $day } 起的一周
+overview-period-week = { $day }开始的一周
 
 overview-ladder-label = 从曝光到参与
 overview-ladder-impressions = 曝光次数
@@ -42,7 +41,7 @@ overview-needs-registers = { $count ->
 overview-needs-conflicts = { $count ->
    *[other] 次点名，两边说的不一样
 }
-overview-needs-alerts = 条提醒还没办结
+overview-needs-alerts = 条求助还没办结
 overview-needs-none = 这里没有等您处理的事。
 
 overview-channels-title = 各渠道上报的数
@@ -56,9 +55,9 @@ overview-attendance-rose = 最近有数的两周里，到场率从 { $from } % �
 overview-attendance-fell = 最近有数的两周里，到场率从 { $from } % 降到 { $to } %
 overview-attendance-same = 到场率保持在 { $to } %
 overview-attendance-first = 到场率是 { $to } %
-overview-attendance-none = 这段时间没有开展活动
+overview-attendance-none = 这段时间没有上课
 overview-attendance-table = 同样的数，列成表
-overview-attendance-note = 到场人次／应到人次和比例。按整周算，周一到周日。“–”是没有活动；“<5”是应到不足 5 人次，为了不让人认出是谁，不显示，合计也一起不显示。
+overview-attendance-note = 到场人次／应到人次和比例。按整周算，周一到周日。“–”是没有上课；“<5”是应到不足 5 人次，为了不让人认出是谁，不显示，合计也一起不显示。
 overview-attendance-area = 地区
 overview-attendance-all = 合计
 overview-attendance-tiles = 按地区和周：颜色越深，到场的比例越高

@@ -71,6 +71,7 @@ people-done-added = 新增
 people-done-updated = 更新
 people-done-same = 没变
 people-done-waiting = 排队等名额
+people-done-groups = 去看小组
 people-done-another = 再导入一份
 
 people-error-no-file = Excel 文件：请选一个文件。收到的是空的。
@@ -107,8 +108,8 @@ people-list-title = 小组里的家长
 people-list-name = 姓名
 people-list-relation = 与孩子的关系
 people-list-bands = 孩子年龄
-people-list-state = 名额
-people-list-empty = 小组里还没有人。
+people-list-state = 情况
+people-list-empty = 小组里还没有人。协调员可以在“家长”里导入名单；上课那天来的，点名时加上就行。
 people-list-unknown = 没有填
 
 people-state-applied = 已报名
@@ -129,7 +130,7 @@ people-show-children = 孩子年龄
 people-show-band = { $band }岁，{ $day }登记
 people-show-groups = 小组
 # $day (String): a date
-people-show-no-group = 还没有加入小组，只是来参加过活动。
+people-show-no-group = 还没有加入小组，只是来上过课。
 people-show-since = { $day }起
 # $day (String): a date
 people-show-until = 到{ $day }为止

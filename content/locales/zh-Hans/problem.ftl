@@ -4,6 +4,9 @@ problem-title-missing = 没有找到这个页面
 problem-title-busy = 现在人太多，请稍等一下再试
 problem-title-full = 服务器的磁盘满了，刚才的内容没有保存，请告诉管理员
 problem-title-ours = 我们这边出了点问题，您的内容没有丢
+problem-missing-code = 这个码用过了，或者过期了。请同事重新生成一个。
+problem-missing-poster = 这张海报的活动已经结束，或者网址不完整。请问问您的带领员。
+problem-missing-page = 网址可能不完整，这里的内容也可能已经移走，或者不归您看。
 problem-back = 回到首页
 # $code (String): the HTTP status
 problem-code = 还是不行？请把这个数字告诉您的协调员：{ $code }

@@ -7,7 +7,7 @@ registers-show-save = 保存
 registers-show-walk-in = ＋ 新来的人
 # $heads (Number): people counted without a name
 registers-show-heads = 另有 { $heads } 人没留名字
-registers-show-off = 这次活动已取消。点名会先留着，等有人说明到底办没办，再看算不算。
+registers-show-off = 这次课已取消。点名会先留着，等有人说明到底上没上，再看算不算。
 registers-back-today = 今天
 
 # $band (String): ages in years, such as 3–5
@@ -39,7 +39,7 @@ registers-excuse-family = 家里有事
 registers-excuse-other = 别的原因
 
 registers-doubt-row = 这一格点的不一样，都先留着。以哪个为准？
-registers-doubt-session = 这次活动两边说的不一样，都先留着。以哪个为准？
+registers-doubt-session = 这次课两边说的不一样，都先留着。以哪个为准？
 registers-doubt-heads = 没留名字的人，两边数的不一样。以哪个为准？
 # $source (String): facilitator, supervisor, caregiver or paper; $name (String): who recorded it
 # $when (String): day and time
@@ -47,20 +47,20 @@ registers-doubt-who = { $source ->
     [supervisor] 协调员{ $name }
     [caregiver] 家长本人{ $name }
     [paper] 纸质名单{ $name }
-   *[facilitator] 带领人{ $name }
+   *[facilitator] 带领员{ $name }
 }，{ $when }
 # $source (String): facilitator, supervisor, caregiver or paper; $when (String): day and time
 registers-doubt-source = { $source ->
     [supervisor] 协调员
     [caregiver] 家长本人
     [paper] 纸质名单
-   *[facilitator] 带领人
+   *[facilitator] 带领员
 }，{ $when }
 registers-doubt-marked = 点了名
 # $count (Number): heads counted without a name
 registers-doubt-counted = 没留名字的 { $count } 人
-registers-doubt-said-held = 活动办了
-registers-doubt-said-not = 活动没有办
+registers-doubt-said-held = 课上了
+registers-doubt-said-not = 课没有上
 registers-doubt-off = 安排里：已取消
 # $reason (String): why, in the coordinator’s words
 registers-doubt-off-because = 安排里：已取消，“{ $reason }”
@@ -70,8 +70,8 @@ registers-doubt-has = 点名里：已点 { $count } 人
 registers-doubt-keep = 以“{ $what }”为准
 # $count (Number): heads counted without a name
 registers-doubt-keep-heads = 以 { $count } 人为准
-registers-doubt-held = 办了，点名算数
-registers-doubt-did-not-happen = 没有办，点名不算
+registers-doubt-held = 上了，点名算数
+registers-doubt-did-not-happen = 没有上，点名不算
 registers-doubt-saves = 您在这一页已经点的，会一起保存。
 
 registers-saved-title = 点名存好了
@@ -86,12 +86,12 @@ registers-saved-counts = { $late ->
 # $unmarked (Number): people without a mark
 registers-saved-unmarked = 还有 { $unmarked } 人没点。
 # $doubts (Number): people who were marked in different ways
-registers-saved-doubts = 有 { $doubts } 个人点的不一样。定下来之前，先不给他们发这次活动的消息。
-registers-saved-waits = 关于这次活动，两边说的不一样，都先留着。
+registers-saved-doubts = 有 { $doubts } 个人点的不一样。定下来之前，先不给他们发这次课的消息。
+registers-saved-waits = 关于这次课，两边说的不一样，都先留着。
 registers-saved-decide = 去定一下
 registers-saved-next-title = 接下来
-registers-saved-next = 今晚，来了的家长会收到“今天做了什么”和三个小问题；没来的会收到这一课的贴士和下次时间。
-registers-saved-next-waits = 定下来之前，先不发这次活动的消息；定好以后会自动发。
+registers-saved-next = 今晚，来了的家长会收到“课上做了什么”和三个小问题；没来的会收到这一课的小贴士和下次时间。
+registers-saved-next-waits = 定下来之前，先不发这次课的消息；定好以后会自动发。
 registers-saved-submit = 提交点名
 registers-saved-today = 回到今天
 registers-saved-back = 再改一改
@@ -116,7 +116,7 @@ registers-consent-heads = 不登记，只算一个人数
 
 registers-error-mark = 这一页有一格看不懂，请重新打开点名。
 registers-error-settled = 这件事已经有人定了，请重新打开点名看一看。
-registers-error-future = 这次活动还没到日子，当天才能点名。
+registers-error-future = 这次课还没到日子，当天才能点名。
 registers-error-not-held = 还没有给任何人点名，请先点名再提交。
 registers-error-name = 姓名：请写姓名，最多 60 个字；或者选“只算一个人数”。
 registers-error-phone = 电话：请写全号码（11 位，国外的写 + 和国家代码），或只写后四位，或者空着。

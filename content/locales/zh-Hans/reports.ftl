@@ -62,6 +62,8 @@ reports-measure-engagements = 互动次数
 
 reports-error-empty = 列名下面一行数据也没有。
 reports-error-column = 少了这一列
+reports-error-channel = 没有这个渠道；请写微信公众号、微信视频号、抖音、快手、微博、小红书、广播电视或线下宣传
+reports-error-measure = 没有这个指标；请写曝光次数、互动次数、平台触达（单日最多）或到场人数（单日最多）
 reports-error-area = 不是您可以上报的地区；代码是六位数字，例如 450123
 reports-error-future = 日期还没到
 reports-error-value = 必须是 0 以上的整数，只写数字：写 12000，不写 1.2万

@@ -1,5 +1,7 @@
 simulator-title = 聊天模拟
 simulator-phones = 选一部手机
+# $number (String): its number
+simulator-phone = 手机 { $number }
 simulator-new = 一部新手机
 simulator-chat = 与“陪伴”的聊天
 simulator-brand = 陪伴

@@ -14,7 +14,7 @@ use crate::id::GroupId;
 const ZONES: [Tz; 4] =
     [Tz::Asia__Shanghai, Tz::America__New_York, Tz::Australia__Lord_Howe, Tz::Asia__Urumqi];
 
-fn session(n: u128, starts_at: DateTime<Utc>) -> Session {
+pub(super) fn session(n: u128, starts_at: DateTime<Utc>) -> Session {
     Session {
         id: SessionId(Uuid::from_u128(n)),
         group: GroupId(Uuid::nil()),
@@ -26,7 +26,7 @@ fn session(n: u128, starts_at: DateTime<Utc>) -> Session {
     }
 }
 
-fn facts(zone: Tz, sessions: Vec<Session>) -> Facts {
+pub(super) fn facts(zone: Tz, sessions: Vec<Session>) -> Facts {
     let from = NaiveDate::from_ymd_opt(2020, 1, 1).unwrap();
     Facts {
         caregiver: CaregiverId(Uuid::from_u128(7)),
@@ -82,15 +82,15 @@ fn send(facts: &mut Facts, now: DateTime<Utc>) {
     }
 }
 
-fn live<'a>(facts: &'a Facts, step: &'a str) -> impl Iterator<Item = &'a Known> {
+pub(super) fn live<'a>(facts: &'a Facts, step: &'a str) -> impl Iterator<Item = &'a Known> {
     facts.messages.iter().filter(move |row| row.state.is_live() && row.step == step)
 }
 
-fn wednesday() -> DateTime<Utc> {
+pub(super) fn wednesday() -> DateTime<Utc> {
     "2026-11-25T02:00:00Z".parse().unwrap()
 }
 
-fn replan(facts: &mut Facts, now: DateTime<Utc>) {
+pub(super) fn replan(facts: &mut Facts, now: DateTime<Utc>) {
     let plan = plan(facts, &rules(), now);
     save(facts, plan);
 }

@@ -8,6 +8,9 @@ use super::{
     Session, Stage,
 };
 
+/// How long late questions wait for what they ask about; as in `sequences.csv`.
+const BEFORE_QUESTIONS: TimeDelta = TimeDelta::minutes(10);
+
 /// A row that should be there.
 pub(super) struct Wish {
     pub(super) planned: Planned,
@@ -121,12 +124,21 @@ fn of_rule(facts: &Facts, rule: &Rule, session: &Session, now: DateTime<Utc>) ->
     }
     let due_at = match waits {
         Some(row) if is_late || row.state == MessageState::Retry => row.due_at,
-        _ => next_open(facts.zone, meant_for.max(now)),
+        _ => due(facts, rule, meant_for, now),
     };
     let say = Say { content: rule.content, session: session.id };
     let planned = planned(facts, session, (&rule.step, rule.priority), (say, due_at, expires_at));
     let in_time = due_at < expires_at && now < expires_at;
     in_time.then_some(Wish { planned, meant_for, is_late, rule: rule.late })
+}
+
+/// When it may leave. Questions that come late let what they ask about arrive first.
+fn due(facts: &Facts, rule: &Rule, meant_for: DateTime<Utc>, now: DateTime<Utc>) -> DateTime<Utc> {
+    let open = next_open(facts.zone, meant_for.max(now));
+    if rule.priority == Priority::Survey && open > meant_for {
+        return next_open(facts.zone, open + BEFORE_QUESTIONS);
+    }
+    open
 }
 
 /// The start of the group's next session after this one.
@@ -231,4 +243,26 @@ fn is_settled(facts: &Facts, wish: &Wish) -> bool {
             && row.state.is_spent();
         twin || (same && !row.state.is_live() && !row.state.may_return())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono_tz::Tz;
+
+    use super::super::Mark;
+    use super::super::tests::{facts, live, replan, session, wednesday};
+    use super::*;
+
+    #[test]
+    fn a_register_handed_in_late_is_told_before_its_questions() {
+        let mut facts = facts(Tz::Asia__Shanghai, vec![session(1, wednesday())]);
+        facts.sessions[0].stage = Stage::Held;
+        facts.marks = vec![Mark { session: facts.sessions[0].id, came: true, make_up_for: None }];
+
+        replan(&mut facts, wednesday() + TimeDelta::hours(30)); // the next afternoon
+
+        let due = |step| live(&facts, step).map(|row| row.due_at).next().unwrap();
+        assert_eq!(due("session.recap"), wednesday() + TimeDelta::hours(30));
+        assert_eq!(due("session.feedback"), due("session.recap") + BEFORE_QUESTIONS);
+    }
 }

@@ -7,7 +7,7 @@ use fluent_bundle::FluentValue;
 use fluent_bundle::types::FluentNumber;
 use icu_calendar::{Date, Iso};
 use icu_datetime::DateTimeFormatter;
-use icu_datetime::fieldsets::{MDE, YMD, YMDE};
+use icu_datetime::fieldsets::{MDE, YM, YMD, YMDE};
 use icu_decimal::DecimalFormatter;
 use icu_decimal::input::Decimal;
 use icu_locale_core::{Locale, locale};
@@ -67,6 +67,7 @@ macro_rules! formatters {
 
 static DATES: LazyLock<[Option<DateTimeFormatter<YMD>>; 2]> = formatters!(YMD::long());
 static DAYS: LazyLock<[Option<DateTimeFormatter<YMDE>>; 2]> = formatters!(YMDE::long());
+static MONTHS: LazyLock<[Option<DateTimeFormatter<YM>>; 2]> = formatters!(YM::long());
 static MONTH_DAYS: LazyLock<[Option<DateTimeFormatter<MDE>>; 2]> = formatters!(MDE::medium());
 
 fn iso(date: NaiveDate) -> Option<Date<Iso>> {
@@ -97,6 +98,12 @@ pub fn month_day(language: Language, date: NaiveDate) -> String {
     formatted.unwrap_or_else(|| date.to_string())
 }
 
+/// The month of a date: `2026年11月`, `November 2026`.
+pub fn month(language: Language, date: NaiveDate) -> String {
+    let formatted = MONTHS[of(language)].as_ref().zip(iso(date)).map(|(f, date)| f.format(&date).to_string());
+    formatted.unwrap_or_else(|| date.to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,6 +116,8 @@ mod tests {
         assert_eq!(date(Language::En, saturday), "November 21, 2026");
         assert_eq!(day(Language::ZhHans, saturday), "2026年11月21日星期六");
         assert_eq!(day(Language::En, saturday), "Saturday, November 21, 2026");
+        assert_eq!(month(Language::ZhHans, saturday), "2026年11月");
+        assert_eq!(month(Language::En, saturday), "November 2026");
         assert_eq!(month_day(Language::ZhHans, saturday), "11月21日周六");
         assert_eq!(month_day(Language::En, saturday), "Sat, Nov 21");
     }

@@ -120,8 +120,13 @@ const FIELDS: [&str; 14] = [
 
 impl NewGroup<'_> {
     /// Whether a new site was asked for.
-    pub(super) fn wants_a_site(&self) -> bool {
+    fn wants_a_site(&self) -> bool {
         self.site.is_empty()
+    }
+
+    /// Whether there is something in the fields of a new site, or should be.
+    pub(super) fn shows_a_site(&self) -> bool {
+        self.wants_a_site() || !self.site_name.is_empty()
     }
 }
 
@@ -152,6 +157,8 @@ fn judge(new: &NewGroup<'_>, typed: &mut Typed) {
     if new.wants_a_site() {
         broken.push(check_title(new.site_name, MessageKey("groups-error-site_name-length")).err());
         broken.push(check_code(new.site_code, MessageKey("groups-error-site_code-form")).err());
+    } else if !new.site_name.trim().is_empty() {
+        broken.push(Some(MessageKey("groups-error-site-two"))); // else the group opens where nobody meant
     }
     for key in broken.into_iter().flatten() {
         at_field(typed, key);

@@ -3,7 +3,7 @@
 use peiban_core::area::{Area, AreaCode};
 use peiban_core::reach::{Grain, Period};
 use peiban_core::store::{FigureRange, PartnerRow};
-use peiban_core::text::{Args, Language, MessageKey, month_day, say, tell};
+use peiban_core::text::{Args, Language, MessageKey, month, month_day, say, tell};
 use rocket::serde::Serialize;
 
 use super::Asked;
@@ -137,7 +137,7 @@ pub(crate) fn period_name(period: Period, language: Language) -> String {
     let mut args = Args::new();
     let key = match period.grain {
         Grain::Week => "overview-period-week",
-        Grain::Month => "overview-period-month",
+        Grain::Month => return month(language, period.start),
         Grain::Quarter => "overview-period-quarter",
     };
     let text = period.to_string();
