@@ -48,6 +48,52 @@ for (const [where, prefix] of [['phone', '有误：'], ['desk', 'Error:']]) {
   });
 }
 
+for (const where of ['phone', 'desk']) {
+  test(`a partner is added from the list of colleagues, on the ${where}`, async () => {
+    const page = await app[where]();
+    await signIn(app, page, 'admin');
+    await page.goto('/users?q=wei');
+    assert.equal(await page.locator('main .rows a').count(), 1);
+    await fits(page);
+    await axe(page);
+    await shot(page, `users-found-${where}`);
+    await page.locator('a[href="/partners"]').click();
+    await page.locator('a[href="/partners/new"]').click();
+    await send(page, '/partners');
+    assert.equal(await page.locator('.govuk-error-summary a').count(), 4);
+    await fits(page);
+    await axe(page);
+    await shot(page, `partner-refused-${where}`);
+    await page.locator('[name="name_zh"]').fill('隆安县妇联');
+    await page.locator('[name="name_en"]').fill('Longan County Women’s Federation');
+    await page.locator('[name="code"]').fill(`LA-${where}`);
+    await page.locator('[value="government"]').check();
+    await send(page, '/partners');
+    await fits(page);
+    await axe(page);
+    await shot(page, `partners-${where}`);
+    await page.locator('main .rows a', { hasText: where === 'phone' ? '妇联' : 'Federation' }).first().click();
+    await page.waitForURL('**/partners/*');
+    await axe(page);
+    await shot(page, `partner-${where}`);
+  });
+
+  test(`ending a role names the groups that lose their lead, on the ${where}`, async () => {
+    const page = await app[where]();
+    await signIn(app, page, 'admin');
+    await page.goto('/users?q=wei.min');
+    await page.locator('main .rows a').click();
+    await page.waitForURL('**/users/*');
+    await axe(page);
+    await page.locator('.rows form button').first().click();
+    await page.waitForSelector('input[name="sure"]', { state: 'attached' });
+    assert.ok((await page.locator('.notice--amber .rows li').count()) > 0);
+    await fits(page);
+    await axe(page);
+    await shot(page, `lead-asked-${where}`);
+  });
+}
+
 test('a password is chosen with a code and changed on the own page', async () => {
   const desk = await app.desk();
   await signIn(app, desk, 'admin');
