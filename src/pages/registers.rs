@@ -80,7 +80,26 @@ pub(super) async fn head(
 struct Line {
     #[serde(flatten)]
     row: RegisterRow,
+    ages: Vec<String>,
     doubts: Doubts,
+}
+
+/// Age bands in words, each written once: a page of 25 people has five.
+#[derive(Default)]
+struct Ages(HashMap<String, String>);
+
+impl Ages {
+    fn of(&mut self, bands: &str, language: Language) -> Vec<String> {
+        let bands = bands.split(',').filter(|band| !band.is_empty());
+        bands
+            .map(|band| self.0.entry(band.to_owned()).or_insert_with(|| age(band, language)).clone())
+            .collect()
+    }
+}
+
+fn age(band: &str, language: Language) -> String {
+    let args = Args::from_iter([("band", band.replace('-', "–"))]);
+    say(language, "registers-row-band", &args)
 }
 
 /// A register as pages show it.
@@ -106,9 +125,11 @@ impl Sheet {
         }
         let marked = rows.iter().filter(|row| row.status != Status::Unmarked).count();
         let marked = u32::try_from(marked).unwrap_or(u32::MAX);
+        let mut ages = Ages::default();
         let line = |row: RegisterRow| {
             let doubts = of.remove(&row.caregiver_id).unwrap_or_default();
-            Line { doubts: Doubts::of_row(&doubts, zone, language), row }
+            let doubts = Doubts::of_row(&doubts, zone, language);
+            Line { ages: ages.of(&row.bands, language), doubts, row }
         };
         Ok(Self {
             rows: rows.into_iter().map(line).collect(),

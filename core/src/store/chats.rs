@@ -1,11 +1,11 @@
 //! SQL on chats, links and who is behind them.
 
+use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::consents::latest;
 use super::exec::on;
 use super::{Exec, StoreError, Tx};
-use crate::alert::AlertKind;
 use crate::area::AreaCode;
 use crate::chat::{JoinCode, LinkState, Person, TokenOwner};
 use crate::consent::{ConsentStatus, Purpose};
@@ -26,6 +26,44 @@ struct PersonRow {
     relation: Option<String>,
     band: Option<AgeBand>,
     under_18: i64,
+    consents: String,
+    given: String,
+    waiting: String,
+}
+
+impl PersonRow {
+    fn person(self) -> Result<(Person, String), StoreError> {
+        let person = Person {
+            caregiver: self.caregiver,
+            link: self.link,
+            state: self.state,
+            language: self.language,
+            area: self.area,
+            registered: self.registered == 1,
+            relation: self.relation,
+            band: self.band,
+            consents: said(&self.consents)?,
+            given: words(&self.given)?,
+            under_18: self.under_18 == 1,
+            waiting: words(&self.waiting)?,
+        };
+        Ok((person, self.talk))
+    }
+}
+
+/// Words with commas between, as a list in a row has them: each statement more would hop between threads.
+fn words<T: DeserializeOwned>(list: &str) -> Result<Vec<T>, StoreError> {
+    list.split(',').filter(|word| !word.is_empty()).map(word).collect()
+}
+
+fn word<T: DeserializeOwned>(word: &str) -> Result<T, StoreError> {
+    serde_json::from_value(word.into()).map_err(|_| StoreError::Unreadable("word"))
+}
+
+/// A purpose and what was said of it, each with an equals sign between.
+fn said(list: &str) -> Result<Vec<(Purpose, ConsentStatus)>, StoreError> {
+    let pairs = list.split(',').filter_map(|pair| pair.split_once('='));
+    pairs.map(|(purpose, said)| Ok((word(purpose)?, word(said)?))).collect()
 }
 
 impl Exec<'_> {
@@ -61,7 +99,17 @@ impl Exec<'_> {
                     (SELECT r.band FROM child_references r
                       WHERE r.household_id = c.household_id AND r.voided_at IS NULL
                       ORDER BY r.as_of DESC, r.id DESC LIMIT 1) AS band,
-                    CAST(CASE WHEN c.under_18_at IS NULL THEN 0 ELSE 1 END AS BIGINT) AS under_18
+                    CAST(CASE WHEN c.under_18_at IS NULL THEN 0 ELSE 1 END AS BIGINT) AS under_18,
+                    COALESCE((SELECT STRING_AGG(k.purpose || '=' || k.status, ',') FROM consents k
+                               WHERE k.caregiver_id = c.id
+                                 AND NOT EXISTS (SELECT 1 FROM consents n
+                                                  WHERE n.caregiver_id = k.caregiver_id AND n.purpose = k.purpose
+                                                    AND (n.at > k.at OR (n.at = k.at AND n.id > k.id)))), '')
+                       AS consents,
+                    COALESCE((SELECT STRING_AGG(t.tip_code, ',' ORDER BY t.at, t.tip_code) FROM tips_given t
+                               WHERE t.caregiver_id = c.id), '') AS given,
+                    COALESCE((SELECT STRING_AGG(a.kind, ',') FROM alerts a
+                               WHERE a.caregiver_id = c.id AND a.state = 'new'), '') AS waiting
                FROM chat_links l
                JOIN caregivers c ON c.id = l.caregiver_id
                LEFT JOIN join_codes j ON j.code = l.join_code
@@ -72,37 +120,7 @@ impl Exec<'_> {
         .bind(chat)
         .fetch_optional(db)
         .await)?;
-        let Some(row) = row else { return Ok(None) };
-        let person = Person {
-            caregiver: row.caregiver,
-            link: row.link,
-            state: row.state,
-            language: row.language,
-            area: row.area,
-            registered: row.registered == 1,
-            relation: row.relation,
-            band: row.band,
-            consents: self.consents_of(row.caregiver).await?,
-            given: self.tips_given_to(row.caregiver).await?,
-            under_18: row.under_18 == 1,
-            waiting: self.alerts_waiting_of(row.caregiver).await?,
-        };
-        Ok(Some((person, row.talk)))
-    }
-
-    /// Tips given to a caregiver, the oldest first.
-    pub async fn tips_given_to(&mut self, caregiver: CaregiverId) -> Result<Vec<String>, StoreError> {
-        on!(self, db => sqlx::query_scalar("SELECT tip_code FROM tips_given WHERE caregiver_id = $1 ORDER BY at, tip_code")
-            .bind(caregiver)
-            .fetch_all(db)
-            .await)
-    }
-
-    async fn alerts_waiting_of(&mut self, caregiver: CaregiverId) -> Result<Vec<AlertKind>, StoreError> {
-        on!(self, db => sqlx::query_scalar("SELECT DISTINCT kind FROM alerts WHERE caregiver_id = $1 AND state = 'new'")
-            .bind(caregiver)
-            .fetch_all(db)
-            .await)
+        row.map(PersonRow::person).transpose()
     }
 
     /// The latest word of a caregiver on each purpose.
