@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::client::{Seen, closed_loop, open_loop};
 use crate::process::Program;
-use crate::season::{FACILITATORS, ROSTER, Season, SignedIn, id, number};
+use crate::season::{FACILITATORS, GROUPS, ROSTER, Season, SignedIn, id, number};
 use crate::{micros, millis, raw, row};
 
 const CLOSED: usize = 2_000;
@@ -34,12 +34,13 @@ fn post(path: &str, who: &SignedIn, body: &str) -> Vec<u8> {
 
 /// Marks of these people of the group of the `n`th session, as its facilitator's phone sends them.
 fn sync(season: &Season, n: usize, people: std::ops::Range<usize>, first_seq: usize) -> Vec<u8> {
-    let facilitator = n % FACILITATORS;
+    let group = n % GROUPS;
+    let facilitator = group % FACILITATORS;
     let ops: Vec<_> = people
         .map(|person| {
             json!({
                 "op": Uuid::now_v7(), "seq": first_seq + person, "kind": "mark", "status": "present", "base_rev": 0,
-                "caregiver": id(5, 20_400 + facilitator * ROSTER + person), "recorded_at": "2026-11-21T04:00:00Z",
+                "caregiver": id(5, 20_400 + group * ROSTER + person), "recorded_at": "2026-11-21T04:00:00Z",
             })
         })
         .collect();
@@ -110,7 +111,7 @@ async fn single(program: &Program, season: &Season) {
 
 async fn page(program: &Program, season: &Season) {
     let request =
-        |n: usize| get(&format!("/sessions/{}/register", id(11, n)), &season.facilitators[n % FACILITATORS]);
+        |n: usize| get(&format!("/sessions/{}/register", id(11, n)), &season.facilitators[n % GROUPS % FACILITATORS]);
     let alone = closed_loop(program.port, 1, Arc::new((0..300).map(request).collect()), 200).await;
     let before = program.cpu();
     let seen = closed_loop(program.port, 8, Arc::new((0..PAGES).map(request).collect()), 200).await;

@@ -16,8 +16,10 @@ use uuid::Uuid;
 
 use crate::noon::noon;
 
-/// Facilitators with a group of 25 each.
+/// Facilitators who take turns with the groups of 25.
 pub const FACILITATORS: usize = 50;
+/// Those groups, each with a course of 8 whose registers can be taken.
+pub const GROUPS: usize = 625;
 /// Whom each of those groups holds.
 pub const ROSTER: usize = 25;
 
