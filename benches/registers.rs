@@ -110,8 +110,9 @@ async fn single(program: &Program, season: &Season) {
 }
 
 async fn page(program: &Program, season: &Season) {
-    let request =
-        |n: usize| get(&format!("/sessions/{}/register", id(11, n)), &season.facilitators[n % GROUPS % FACILITATORS]);
+    let request = |n: usize| {
+        get(&format!("/sessions/{}/register", id(11, n)), &season.facilitators[n % GROUPS % FACILITATORS])
+    };
     let alone = closed_loop(program.port, 1, Arc::new((0..300).map(request).collect()), 200).await;
     let before = program.cpu();
     let seen = closed_loop(program.port, 8, Arc::new((0..PAGES).map(request).collect()), 200).await;

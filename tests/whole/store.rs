@@ -12,6 +12,7 @@ use peiban_core::id::UserId;
 use peiban_core::store::{Store, Tools, Tx};
 use peiban_core::text::Language;
 use peiban_core::user::{Grant, Role};
+use tokio::sync::Barrier;
 
 use crate::database::{on_postgres, own_database};
 
@@ -69,20 +70,27 @@ async fn one_refused_or_broken_act_harms_no_other_of_its_batch() {
     assert_eq!(store.read().await.unwrap().user_count().await.unwrap(), 10);
 }
 
-/// Takes two rows in the given order, slowly.
-struct TakesBoth([UserId; 2], Arc<AtomicU32>);
+/// Two acts that each take two rows, and meet when both have the first.
+struct Meeting {
+    runs: AtomicU32,
+    both: Barrier,
+}
+
+/// Takes two rows in the given order.
+struct TakesBoth([UserId; 2], Arc<Meeting>);
 
 impl Act for TakesBoth {
     type Out = ();
     const NAME: &'static str = "test.takes_both";
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
-        self.1.fetch_add(1, Ordering::Relaxed);
-        for user in self.0 {
-            tx.save_language(user, Language::En).await?;
-            tokio::time::sleep(Duration::from_millis(50)).await;
+        let [first, second] = self.0;
+        let again = self.1.runs.fetch_add(1, Ordering::Relaxed) >= 2;
+        tx.save_language(first, Language::En).await?;
+        if on_postgres() && !again {
+            self.1.both.wait().await; // SQLite's writer does one act after the other
         }
-        Ok(())
+        Ok(tx.save_language(second, Language::En).await?)
     }
 }
 
@@ -92,13 +100,13 @@ async fn two_acts_that_lock_each_other_out_both_end_well() {
     let operator = Actor::operator();
     let a = store.act(&operator, add("one")).await.unwrap();
     let b = store.act(&operator, add("two")).await.unwrap();
-    let runs = Arc::default();
+    let meeting = Arc::new(Meeting { runs: AtomicU32::new(0), both: Barrier::new(2) });
 
-    let act = |ids| store.act(&operator, TakesBoth(ids, Arc::clone(&runs)));
+    let act = |ids| store.act(&operator, TakesBoth(ids, Arc::clone(&meeting)));
     let (one, two) = tokio::join!(act([a, b]), act([b, a]));
 
     assert!(one.is_ok() && two.is_ok(), "{one:?} {two:?}");
-    assert_eq!(runs.load(Ordering::Relaxed), if on_postgres() { 3 } else { 2 });
+    assert_eq!(meeting.runs.load(Ordering::Relaxed), if on_postgres() { 3 } else { 2 });
 }
 
 #[tokio::test]
