@@ -10,6 +10,7 @@ use rocket::figment::{Figment, error::Error};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
+use crate::public_url::PublicUrl;
 use crate::secret;
 
 mod sources;
@@ -72,15 +73,10 @@ const DEFAULTS: Defaults = Defaults {
     send_rate: 30,
 };
 
-/// Where people reach the pages: no slash at the end.
-#[derive(Debug, Clone)]
-pub struct PublicUrl(pub String);
-
 impl Settings {
-    /// Where people reach the pages; the address itself unless told otherwise.
-    pub fn public_url(&self) -> PublicUrl {
-        let local = || format!("http://{}:{}", self.address, self.port);
-        PublicUrl(self.public_url.clone().unwrap_or_else(local).trim_end_matches('/').to_owned())
+    /// Where people reach the pages; the address itself unless told otherwise, with the port as it was asked for.
+    pub(crate) fn public_url(&self) -> PublicUrl {
+        PublicUrl::of(self.public_url.as_deref(), &self.address, self.port)
     }
 
     /// The settings of this machine: defaults, then `peiban.toml`, then `PEIBAN_*`.

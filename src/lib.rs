@@ -12,6 +12,7 @@ pub mod guard;
 pub mod headers;
 pub mod pages;
 pub mod password;
+pub mod public_url;
 pub mod qr;
 mod routes;
 pub mod secret;
@@ -36,7 +37,7 @@ pub fn server(settings: &Settings) -> std::io::Result<Rocket<Build>> {
     let templates = TempDir::with_prefix("peiban-")?;
     let rocket = rocket::custom(settings.rocket(templates.path()))
         .manage(NoTemplates(templates))
-        .manage(settings.public_url())
+        .manage(public_url::Told(settings.public_url.clone()))
         .manage(guard::Guesses::new(settings.proxy))
         .manage(api::telegram_hook::Hook::of(settings))
         .attach(db::Db::init())

@@ -23,6 +23,7 @@ pub mod sessions;
 pub mod setup;
 pub mod sign_in;
 pub mod simulator;
+pub mod teams;
 pub mod today;
 pub mod users;
 pub mod walk_ins;

@@ -6,7 +6,8 @@ use crate::{api, assets, pages};
 
 /// What is mounted at `/`: pages, forms, static files, health and hooks.
 pub(crate) fn pages() -> Vec<Route> {
-    let mut all = work();
+    let mut all = groups();
+    all.extend(work());
     all.extend(doors());
     all
 }
@@ -50,16 +51,9 @@ fn doors() -> Vec<Route> {
     ]
 }
 
-/// Sessions, people, chats and figures.
-fn work() -> Vec<Route> {
+/// Groups, who leads them and who belongs to them, and their sessions.
+fn groups() -> Vec<Route> {
     routes![
-        pages::alerts::acknowledge,
-        pages::alerts::index,
-        pages::alerts::read,
-        pages::alerts::show,
-        pages::consents::create,
-        pages::consents::new,
-        pages::decisions::create,
         pages::enrolments::create,
         pages::enrolments::departure,
         pages::enrolments::leave,
@@ -69,6 +63,24 @@ fn work() -> Vec<Route> {
         pages::groups::index,
         pages::groups::new,
         pages::groups::show,
+        pages::sessions::cancel,
+        pages::sessions::edit,
+        pages::sessions::move_it,
+        pages::teams::change,
+        pages::teams::edit,
+    ]
+}
+
+/// Registers, people, chats and figures.
+fn work() -> Vec<Route> {
+    routes![
+        pages::alerts::acknowledge,
+        pages::alerts::index,
+        pages::alerts::read,
+        pages::alerts::show,
+        pages::consents::create,
+        pages::consents::new,
+        pages::decisions::create,
         pages::join::show,
         pages::link_codes::create,
         pages::overview::export,
@@ -88,9 +100,6 @@ fn work() -> Vec<Route> {
         pages::rosters::new,
         pages::rosters::show,
         pages::rosters::template,
-        pages::sessions::cancel,
-        pages::sessions::edit,
-        pages::sessions::move_it,
         pages::simulator::index,
         pages::simulator::messages,
         pages::simulator::say,

@@ -21,6 +21,7 @@ pub(crate) mod scope;
 pub mod sessions;
 pub mod simulator;
 pub mod surveys;
+pub mod teams;
 pub mod users;
 
 use uuid::Uuid;

@@ -47,6 +47,7 @@ mod sessions;
 mod simulator;
 mod sites;
 mod surveys;
+mod teams;
 mod user_roles;
 mod users;
 mod writer;
@@ -86,6 +87,7 @@ pub use rsvps::RsvpRow;
 pub use sessions::SessionCard;
 pub use simulator::Bubble;
 pub use surveys::ResponseRow;
+pub use teams::TeamCandidate;
 pub use user_roles::{ListedUser, RoleLine, UserLine};
 pub use users::{Credentials, UserAccount};
 

@@ -109,9 +109,11 @@ pub async fn show(id: Uuid, person: &Person, shell: Shell, db: &Db) -> Result<Te
     drop(read);
     let line = |card: SessionCard| SessionLine::of(&card, shell.lang, now);
     let sessions: Vec<_> = sessions.into_iter().map(line).collect();
+    let may_change_team = may_manage && !matches!(group.state.as_str(), "closed" | "cancelled");
     let first = members.iter().find(|member| member.state.waits()).map(|member| member.name.clone());
     let first = first.filter(|_| may_manage);
-    Ok(shell.page("groups/show.html", context! { group, team, sessions, members, may_manage, first }))
+    let content = context! { group, team, sessions, members, may_manage, may_change_team, first };
+    Ok(shell.page("groups/show.html", content))
 }
 
 /// Nothing but the token: who is first is not for a page to say.

@@ -6,16 +6,16 @@ use peiban_core::area::{Area, AreaCode};
 use peiban_core::text::{Language, MessageKey, tell};
 use peiban_core::user::{Permission, Role, check_display_name, check_name, check_password};
 use rocket::response::Redirect;
-use rocket::{FromForm, State, get, post, uri};
+use rocket::{FromForm, get, post, uri};
 use rocket_dyn_templates::{Template, context};
 use serde::Serialize;
 
-use crate::config::PublicUrl;
 use crate::db::Db;
 use crate::error::Error;
 use crate::guard::{Caller, Person, Posted, Shell, Visited};
 use crate::pages::users::{self, NewGrant};
 use crate::pages::{Choice, passwords, sign_in};
+use crate::public_url::PublicUrl;
 use crate::secret::CODE_LENGTH;
 use crate::{password, qr, secret};
 
@@ -55,7 +55,7 @@ pub async fn new(person: &Person, shell: Shell, db: &Db) -> Result<Template, Err
 pub async fn create(
     person: &Person,
     mut form: Posted<NewGrant<'_>>,
-    public: &State<PublicUrl>,
+    public: PublicUrl,
     db: &Db,
 ) -> Result<Template, Error> {
     let page = page(person, form.shell().lang, db).await?;

@@ -5,16 +5,16 @@ use peiban_core::chat::{TOKEN_HOURS, token_hash};
 use peiban_core::id::CaregiverId;
 use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome};
-use rocket::{FromForm, Request, State, async_trait, post};
+use rocket::{FromForm, Request, async_trait, post};
 use rocket_dyn_templates::{Template, context};
 use uuid::Uuid;
 
 use super::consents::of_her_groups;
 use super::join::BotName;
-use crate::config::PublicUrl;
 use crate::db::Db;
 use crate::error::Error;
 use crate::guard::{Demo, Person, Posted};
+use crate::public_url::PublicUrl;
 use crate::{qr, secret};
 
 /// Clear letters and digits in a token: 130 bits. Telegram takes 64 signs with the kind before it.
@@ -68,7 +68,7 @@ pub async fn create(
     person: &Person,
     chat: OpenChat,
     form: Posted<Tap>,
-    public: &State<PublicUrl>,
+    public: PublicUrl,
     db: &Db,
 ) -> Result<Template, Error> {
     let card = of_her_groups(person, CaregiverId(id), db).await?;

@@ -9,17 +9,17 @@ use peiban_core::store::LedGroup;
 use peiban_core::text::{Language, MessageKey, tell};
 use peiban_core::user::{Grant, Permission, Role};
 use rocket::response::Redirect;
-use rocket::{FromForm, State, get, post, uri};
+use rocket::{FromForm, get, post, uri};
 use rocket_dyn_templates::{Template, context};
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::config::PublicUrl;
 use crate::db::Db;
 use crate::error::Error;
 use crate::guard::{Person, Posted, Shell};
 use crate::pages::sign_in::Button;
 use crate::pages::{Choice, invitations};
+use crate::public_url::PublicUrl;
 use crate::{qr, secret};
 
 mod lines;
@@ -241,7 +241,7 @@ pub async fn make_code(
     id: Uuid,
     person: &Person,
     mut form: Posted<Button<'_>>,
-    public: &State<PublicUrl>,
+    public: PublicUrl,
     db: &Db,
 ) -> Result<Template, Error> {
     let page = page(person, UserId(id), form.shell().lang, db).await?;

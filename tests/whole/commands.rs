@@ -1,6 +1,7 @@
 //! The program's commands, as a shell sees them.
 
-use std::process::{Command, Output};
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Output, Stdio};
 
 use peiban_core::seal::Keys;
 use peiban_core::store::{Store, Tools};
@@ -136,4 +137,23 @@ fn every_route_is_told_with_its_method() {
     for line in ["GET /users/<id>", "POST /users/<id>/roles", "GET /api/v1/me", "POST /api/v1/sync"] {
         assert!(told.lines().any(|told| told == line), "no {line} in {told}");
     }
+}
+
+#[test]
+fn the_demo_takes_the_port_it_is_told_and_says_where_to_begin_with_the_one_it_got() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_peiban"));
+    let command = command.arg("demo").env("PEIBAN_PORT", "0").stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut demo = command.spawn().unwrap();
+    let mut said = BufReader::new(demo.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let lines: Vec<_> = said.by_ref().take_while(|line| !line.contains("the poster's code")).collect();
+    demo.kill().unwrap();
+    demo.wait().unwrap();
+
+    let at = |start: &str| {
+        let line = lines.iter().find_map(|line| line.trim_start().strip_prefix(start));
+        line.unwrap_or_else(|| panic!("no «{start}» in {lines:?}")).trim().to_owned()
+    };
+    let address = at("Listening on");
+    assert!(!address.ends_with(":8000") && !address.ends_with(":0"), "{address}");
+    assert_eq!(at("a caregiver's phone"), format!("{address}/simulator"));
 }

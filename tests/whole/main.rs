@@ -46,6 +46,7 @@ mod sender;
 mod sessions;
 mod store;
 mod support;
+mod teams;
 mod telegram;
 mod tidy;
 mod users;

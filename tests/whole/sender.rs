@@ -2,17 +2,19 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::BoxFuture;
 use peiban_bot::channel::{Channel, Outgoing, SendError};
 use peiban_bot::sender::{Done, Options, Sender};
 use peiban_core::actor::Actor;
+use peiban_core::acts::plan::DrainPlanDue;
 use peiban_core::acts::rsvps::AnswerRsvp;
 use peiban_core::id::{CaregiverId, SessionId};
+use peiban_core::plan::{Priority, rules};
 use peiban_core::rsvp::{RsvpAnswered, RsvpTap};
-use peiban_core::store::{Store, Tools};
+use peiban_core::store::{Account, Store, Tools};
 
 use crate::database::own_database;
 use crate::linked::{Raw, changed};
@@ -108,6 +110,30 @@ async fn a_reminder_for_tomorrows_session_is_sent_once() {
     let text = channel.sent.lock().unwrap()[0].1.text.clone();
     assert!(text.contains("城厢镇儿童之家") && text.contains("15:00"), "{text}");
     assert_eq!(evening.raw.count("session.reminder", "sent").await, 3);
+}
+
+#[tokio::test]
+async fn a_look_at_what_is_due_reads_no_more_than_it_takes() {
+    let url = own_database().await;
+    let store = Store::open(&url, 2, Tools::default()).await.unwrap();
+    store.clock().stand_at(wednesday());
+    let mut raw = Raw::open(&url).await;
+    raw.run("BEGIN").await;
+    let (_, people) = raw.group(tomorrow(), 1_000).await;
+    raw.run("COMMIT").await;
+    changed(&store, &people).await;
+    while store.act(&Actor::bot(), DrainPlanDue { rules: rules(), most: 100 }).await.unwrap() > 0 {}
+    let of = Account { channel: "simulator".to_owned(), account: "test".to_owned() };
+    let mut db = store.read().await.unwrap();
+
+    let started = Instant::now();
+    for _ in 0..20 {
+        let due = db.due_messages((&of, Priority::Reminder), wednesday(), 6).await.unwrap();
+        assert_eq!(due.len(), 6);
+    }
+
+    let took = started.elapsed();
+    assert!(took < Duration::from_secs(1), "20 looks at 1,000 fresh rows took {took:?}");
 }
 
 #[tokio::test]

@@ -49,6 +49,7 @@ groups-form-left-out = Days without a session
 groups-form-left-out-hint = Holidays, such as 2027-01-01, with commas between them. What would fall on them comes a week later.
 groups-form-lead = Lead facilitator
 groups-form-second = Second facilitator
+groups-form-third = Third facilitator
 groups-form-submit = Open the group and plan its sessions
 
 groups-kind-community = Village or community room
@@ -115,6 +116,9 @@ groups-error-lead-missing = Lead facilitator: choose one. A group cannot run wit
 groups-error-lead-area = Lead facilitator: not a facilitator of this county. Choose another.
 groups-error-second-same = Second facilitator: cannot be the lead as well.
 groups-error-second-area = Second facilitator: not a facilitator of this county. Choose another.
+groups-error-third-same = Third facilitator: is the lead or the second already.
+groups-error-third-area = Third facilitator: not a facilitator of this county. Choose another.
+groups-error-lead-over = Lead facilitator: this group is over or was cancelled, so nobody leads it any more.
 groups-error-minutes = Length of a session: 1 to 1440 minutes.
 groups-error-rule = Schedule: the rule cannot be read.
 
@@ -125,4 +129,7 @@ groups-line-full = No place is free yet. When somebody leaves, you can give the 
 groups-error-line-full = No place is free in this group.
 groups-error-line-empty = Nobody is waiting for a place in this group any more.
 groups-error-line-over = This group is over or called off: nobody can join it.
+groups-team-title = Change facilitators
+groups-team-what = The change holds from today. Whoever is left out no longer sees this group, its people and its registers.
+groups-team-submit = Save
 groups-show-gone = account or role ended

@@ -46,6 +46,7 @@ groups-form-left-out = 不上课的日子
 groups-form-left-out-hint = 比如节假日，写成 2027-01-01，几天之间用逗号隔开。碰到这些日子，后面的课顺延一周。
 groups-form-lead = 主带
 groups-form-second = 搭档
+groups-form-third = 第二位搭档
 groups-form-submit = 开小组，排好课
 
 groups-kind-community = 社区或村里的活动室
@@ -109,6 +110,9 @@ groups-error-lead-missing = 主带：请选一位，没有主带不能开课。
 groups-error-lead-area = 主带：这位不是这个县的带领员，请另选一位。
 groups-error-second-same = 搭档：不能和主带是同一个人。
 groups-error-second-area = 搭档：这位不是这个县的带领员，请另选一位。
+groups-error-third-same = 第二位搭档：这位已经是主带或搭档了。
+groups-error-third-area = 第二位搭档：这位不是这个县的带领员，请另选一位。
+groups-error-lead-over = 主带：这个小组已经结束或取消，不用再换人了。
 groups-error-minutes = 每次课的时长：1 到 1440 分钟。
 groups-error-rule = 排课规则：读不懂，请检查。
 
@@ -119,4 +123,7 @@ groups-line-full = 眼下没有空名额。有人离开后，可以在这里把�
 groups-error-line-full = 这个小组没有空名额了。
 groups-error-line-empty = 这个小组已经没有人在等名额了。
 groups-error-line-over = 这个小组已经结束或取消，不能再加人。
+groups-team-title = 更换带领员
+groups-team-what = 从今天起生效。没有选上的人，以后看不到这个小组、组里的家长和点名。
+groups-team-submit = 保存
 groups-show-gone = 账号或角色已结束

@@ -15,6 +15,8 @@ pub struct LedGroup {
     pub code: String,
     /// Whether the reader may look into it.
     pub seen: bool,
+    /// Whether the reader may give it another lead.
+    pub managed: bool,
 }
 
 impl Exec<'_> {
@@ -31,7 +33,9 @@ impl Exec<'_> {
         on!(self, db => sqlx::query_as(
             "SELECT g.id, g.name, g.code,
                     EXISTS (SELECT 1 FROM group_permissions p
-                             WHERE p.group_id = g.id AND p.user_id = $3 AND p.permission = 'take_registers') AS seen
+                             WHERE p.group_id = g.id AND p.user_id = $3 AND p.permission = 'take_registers') AS seen,
+                    EXISTS (SELECT 1 FROM group_permissions p
+                             WHERE p.group_id = g.id AND p.user_id = $3 AND p.permission = 'manage_groups') AS managed
                FROM group_facilitators f
                JOIN groups g ON g.id = f.group_id AND g.state IN ('forming', 'open', 'running')
               WHERE f.user_id = $1 AND f.part = 'lead' AND f.to_on IS NULL
