@@ -70,7 +70,7 @@ pub async fn create(
     mut form: Posted<NewPlace<'_>>,
     db: &Db,
 ) -> Result<Redirect, Error> {
-    let seed = form.value.as_ref().map_or(Uuid::nil(), |new| new.id);
+    let seed = form.value.as_ref().map_or_else(|| db.ids().next(db.clock().now()), |new| new.id);
     let page = joining((id, person), seed, form.shell().lang, db).await?;
     match enrol(CaregiverId(id), &mut form, db).await {
         Ok(()) => Ok(Redirect::to(uri!(people::show(id)))),

@@ -39,7 +39,8 @@ pub async fn choose(
 
 /// A path of this site, whatever was sent.
 pub fn local(to: &str) -> String {
-    let ours = to.starts_with('/') && !to.starts_with("//") && !to.contains(['\\', '\r', '\n']);
+    let ours =
+        to.starts_with('/') && !to.starts_with("//") && !to.contains(|c: char| c == '\\' || c.is_control());
     if ours { to.to_owned() } else { "/".to_owned() }
 }
 
@@ -50,9 +51,14 @@ mod tests {
     #[test]
     fn nobody_is_sent_to_another_site() {
         assert_eq!(local("/users?a=1"), "/users?a=1");
-        for foreign in
-            ["//evil.example", "https://evil.example", "/\\evil.example", "", "/a\r\nSet-Cookie: x"]
-        {
+        for foreign in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "",
+            "/a\r\nB: c",
+        ] {
             assert_eq!(local(foreign), "/");
         }
     }

@@ -148,6 +148,41 @@ async fn who_leaves_frees_her_place_and_is_on_no_later_roster() {
 }
 
 #[rocket::async_test]
+async fn who_comes_back_on_her_last_day_stands_on_that_roster_once() {
+    let app = TestApp::start().await;
+    let mut group = seed_group(&app, 2).await;
+    let (shown, form) = (Uuid::from_u128(2 << 64), |id: u128| {
+        format!("id={}&group={}", Uuid::from_u128(id), Uuid::from_u128(2 << 64))
+    });
+    for (n, person) in [(0, group.people[0]), (1, group.people[1])] {
+        leave(&app, "qin.lan", enrolment(n), "why=other&last=2026-11-25").await;
+        if n == 1 {
+            group.tables.run("UPDATE groups SET capacity = 1").await;
+        }
+        enrol(&app, "qin.lan", person, &form(20 + n)).await;
+    }
+    let waits = app.read("qin.lan", &format!("/people/{}", group.people[1])).await;
+    group.tables.run("UPDATE groups SET capacity = 2").await;
+    app.send("qin.lan", &format!("/groups/{shown}/places"), "").await;
+
+    let present = group.people.iter().map(|who| format!("&mark.{who}=present")).collect::<String>();
+    app.send(
+        "wei.min",
+        &format!("/sessions/{}/register", group.today),
+        &format!("seed={SEED}&base=0{present}"),
+    )
+    .await;
+
+    waits.has("Waiting");
+    assert_eq!(states(&mut group).await, ["active", "active", "withdrawn", "withdrawn"]);
+    let roster = "SELECT COUNT(*) FROM enrolments WHERE ended_on IS NULL OR ended_on > '2026-11-25'";
+    assert_eq!(group.tables.number(roster).await, 2);
+    recount(&app.store).await;
+    let expected = "SELECT value FROM rollup_days WHERE measure = 'expected' AND day = '2026-11-25'";
+    assert_eq!(group.tables.number(expected).await, 2);
+}
+
+#[rocket::async_test]
 async fn messages_about_sessions_after_her_last_day_are_not_sent() {
     let app = TestApp::start().await;
     let mut raw = Raw::open(&app.url).await;

@@ -1,7 +1,7 @@
 //! Who leads a group that goes on does not go unnoticed: it is said first, and somebody has to be sure.
 
 use peiban::cli::world::groups::LONGAN_GROUP;
-use peiban::cli::world::{GUANGXI, LONGAN};
+use peiban::cli::world::{GUANGXI, GUIZHOU, LONGAN};
 use peiban_core::user::Role;
 use rocket::http::Status;
 
@@ -68,4 +68,17 @@ async fn a_role_by_which_she_leads_is_asked_for_and_others_end_at_once() {
     assert_eq!(covered.status, Status::SeeOther, "another role of hers holds the group");
     linked.has(&format!("href=\"/groups/{}\"", group.0));
     assert_eq!(sure.status, Status::SeeOther);
+}
+
+#[rocket::async_test]
+async fn groups_outside_ones_area_are_not_named_on_the_page_of_their_lead() {
+    let app = TestApp::start().await;
+    add(&app, "local", Role::Admin, GUIZHOU, None).await;
+    let page = page_of(&app, "wei.min").await;
+    app.send("admin", &format!("{page}/roles"), &format!("role=viewer&area={GUIZHOU}")).await;
+
+    let seen = app.read("local", &page).await;
+
+    seen.has("Viewer").lacks(LONGAN_GROUP).lacks("Leads these groups");
+    app.read("admin", &page).await.has(LONGAN_GROUP);
 }

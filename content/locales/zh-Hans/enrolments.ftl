@@ -12,14 +12,14 @@ enrolments-new-full = { $name }（{ $code }）：满了，{ $waiting ->
 enrolments-form-group = 加入哪个小组？
 
 enrolments-leave-title = 退出小组
-enrolments-leave-lead = 参加过的活动照样算数。退出以后的活动，不再发消息。
+enrolments-leave-lead = 来过的课照样算数。退出以后的课，不再发消息。
 enrolments-leave-waits = 现在还在排队，会从排队名单上去掉。
 enrolments-leave-over = 这个名额已经结束了。
 enrolments-leave-submit = 记下退出
 enrolments-leave-link = 退出小组
 enrolments-form-why = 为什么？
 enrolments-form-last = 在小组的最后一天
-enrolments-form-last-hint = 到这一天为止的活动，名单上还有这个名字。
+enrolments-form-last-hint = 到这一天为止的课，名单上还有这个名字。
 
 enrolments-why-moved = 搬走了
 enrolments-why-no_time = 工作或家里太忙
@@ -33,5 +33,5 @@ enrolments-error-why = 为什么：请选最合适的一项。
 enrolments-error-last-form = 最后一天：请写日期，例如 2026-12-03。
 enrolments-error-last-ahead = 最后一天：只能是今天或以前。
 enrolments-error-last-early = 最后一天：那时还没有入组。写入组的前一天，表示其实没有入过组。
-enrolments-error-last-came = 最后一天：这天以后还来过活动。请选来的那天或以后。
+enrolments-error-last-came = 最后一天：这天以后还来上过课。请选来的那天或以后。
 enrolments-error-completed = 已经结业，不用再退出。

@@ -171,12 +171,14 @@ impl Tx<'_> {
         id: EnrolmentId,
         day: chrono::NaiveDate,
     ) -> Result<crate::id::CaregiverId, StoreError> {
-        on!(self, db => sqlx::query_scalar(
+        let person = on!(self, db => sqlx::query_scalar(
             "UPDATE enrolments SET state = 'enrolled', enrolled_on = $2 WHERE id = $1 RETURNING caregiver_id",
         )
         .bind(id)
         .bind(day)
         .fetch_one(db)
-        .await)
+        .await)?;
+        self.end_overlapped(day).await?;
+        Ok(person)
     }
 }

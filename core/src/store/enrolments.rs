@@ -200,7 +200,8 @@ impl Exec<'_> {
         .await)
     }
 
-    /// The groups that `user` manages and a caregiver can join: not over, and neither a place nor a queue of hers.
+    /// Up to 500 groups that `user` manages and a caregiver can join, those of her county first: not over, and neither a
+    /// place nor a queue of hers.
     pub async fn groups_to_join(
         &mut self,
         user: UserId,
@@ -213,13 +214,14 @@ impl Exec<'_> {
                     (SELECT COUNT(*) FROM enrolments e
                       WHERE e.group_id = g.id AND e.state IN ('applied', 'waitlisted')) AS waiting
                FROM groups g
+               JOIN caregivers c ON c.id = $2
               WHERE g.state IN ('forming', 'open', 'running')
                 AND EXISTS (SELECT 1 FROM group_permissions p
                              WHERE p.group_id = g.id AND p.user_id = $1 AND p.permission = 'manage_groups')
                 AND NOT EXISTS (SELECT 1 FROM enrolments o
                                  WHERE o.group_id = g.id AND o.caregiver_id = $2
                                    AND o.state IN ('applied', 'waitlisted', 'invited', 'enrolled', 'active'))
-              ORDER BY g.name, g.id
+              ORDER BY CASE WHEN g.area = c.area THEN 0 ELSE 1 END, g.name, g.id
               LIMIT 500",
         )
         .bind(user)
@@ -270,6 +272,29 @@ impl Tx<'_> {
                 .map(drop)
             })?;
         }
-        Ok(())
+        match enrolments.iter().filter_map(|new| new.enrolled_on).min() {
+            Some(first) => self.end_overlapped(first).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Whoever came back before the last day of an earlier place in the same group stands on each roster once: the
+    /// earlier place ends where the new one begins, on `day` or later. Call it after giving a place.
+    pub(super) async fn end_overlapped(&mut self, day: NaiveDate) -> Result<(), StoreError> {
+        on!(self, db => sqlx::query(
+            "UPDATE enrolments
+                SET ended_on = (SELECT MAX(n.enrolled_on) FROM enrolments n
+                                 WHERE n.caregiver_id = enrolments.caregiver_id AND n.group_id = enrolments.group_id
+                                   AND n.ended_on IS NULL)
+              WHERE ended_on > $1
+                AND EXISTS (SELECT 1 FROM enrolments n
+                             WHERE n.caregiver_id = enrolments.caregiver_id AND n.group_id = enrolments.group_id
+                               AND n.ended_on IS NULL AND n.enrolled_on >= enrolments.enrolled_on
+                               AND n.enrolled_on < enrolments.ended_on)",
+        )
+        .bind(day)
+        .execute(db)
+        .await
+        .map(drop))
     }
 }

@@ -21,7 +21,7 @@ pub struct LedGroup {
 
 impl Exec<'_> {
     /// Groups that are not over and whose lead is `user` by a role of hers; with `role`, only those that she could no
-    /// longer lead without it. `reader` may look into some of them.
+    /// longer lead without it. For a `reader`, only those where she manages users; she may look into some of them.
     ///
     /// The caller has asked whether the account is in scope.
     pub async fn groups_led_by(
@@ -50,6 +50,11 @@ impl Exec<'_> {
                                        AND g.area BETWEEN r.area_from AND r.area_to
                                        AND (r.partner_id IS NULL OR r.partner_id = g.partner_id)
                                        AND r.id <> $2))
+                AND ($3 IS NULL
+                     OR EXISTS (SELECT 1 FROM user_permissions p
+                                 WHERE p.user_id = $3 AND p.permission = 'manage_users'
+                                   AND g.area BETWEEN p.area_from AND p.area_to
+                                   AND (p.partner_id IS NULL OR p.partner_id = g.partner_id)))
               ORDER BY g.name, g.id",
         )
         .bind(user)
