@@ -3,7 +3,7 @@
 mod filter;
 mod view;
 
-use peiban_core::area::Area;
+use peiban_core::area::{Area, AreaCode};
 use peiban_core::overview::{Attendance, ChannelRow, Ladder, SurveyRow, channels, survey};
 use peiban_core::reach::{Grain, Period, put_together};
 use peiban_core::store::{Exec, Needs, PartnerRow};
@@ -133,7 +133,11 @@ pub async fn export(asked: Asked<'_>, person: &Person, shell: Shell, db: &Db) ->
     let figures = load(db, person, &filter, shell.lang).await?;
     let bytes =
         crate::export::workbook(&figures, shell.lang).map_err(|_| Error::Internal("writing a workbook"))?;
-    let name = format!("attachment; filename=\"peiban-{}-{}.xlsx\"", figures.area.code, figures.period);
+    let area = match figures.area.code {
+        AreaCode::COUNTRY => "country".to_owned(),
+        code => code.to_string(),
+    };
+    let name = format!("attachment; filename=\"peiban-{area}-{}.xlsx\"", figures.period);
     let kind = ContentType::new("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet");
     Ok(Workbook { bytes, kind, name: Header::new("Content-Disposition", name) })
 }

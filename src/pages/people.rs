@@ -39,6 +39,7 @@ pub async fn show(
         phone: masked(&card, db)?,
         name: &card.name,
         children: ages(&children, lang),
+        back: groups.iter().find(|group| group.state.is_open()).or(groups.first()),
         groups: places(&groups, lang),
         consents: words(&read.latest_consents(id).await?, lang),
         has_chat: read.has_chat(id).await?,

@@ -145,6 +145,19 @@ async fn a_partner_in_the_address_shows_that_partner_only() {
 }
 
 #[rocket::async_test]
+async fn the_workbook_is_named_for_its_area_and_period() {
+    let app = TestApp::start().await;
+    let cookie = (peiban::guard::COOKIE, app.token("guest").await);
+
+    for (area, name) in [("0", "peiban-country-2026-Q4.xlsx"), ("450000", "peiban-450000-2026-Q4.xlsx")] {
+        let path = format!("/overview.xlsx?area={area}&period=2026-Q4");
+        let answer = app.client.get(path).cookie(cookie.clone()).dispatch().await;
+        let told = answer.headers().get_one("Content-Disposition").unwrap();
+        assert_eq!(told, format!("attachment; filename=\"{name}\""));
+    }
+}
+
+#[rocket::async_test]
 async fn the_workbook_says_what_the_page_says() {
     let app = TestApp::start().await;
     world(&app).await;

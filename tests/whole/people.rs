@@ -82,6 +82,7 @@ async fn a_caregivers_page_shows_no_whole_phone_and_only_to_those_in_scope() {
     let page = app.read("qin.lan", &path).await;
 
     page.has("陆大妹").has("139****0102").lacks("13900000102").has("Grandmother").has("0-2 years, as of");
+    page.has(&format!("class=\"govuk-back-link\" href=\"/groups/{group}\""));
     for user in ["wei.min", "guest", "chen.bo", "lu.yan"] {
         assert_eq!(app.read(user, &path).await.status, Status::NotFound, "{user}");
     }

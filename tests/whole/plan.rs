@@ -105,3 +105,30 @@ async fn a_reminder_waits_for_the_end_of_the_quiet_hours() {
     assert_eq!(channel.chats(), ["1"]);
     assert_eq!(evening.raw.count("session.reminder", "sent").await, 1);
 }
+
+#[tokio::test]
+async fn after_an_outage_of_an_evening_the_questions_still_come_after_what_was_done() {
+    let mut evening = evening(2).await;
+    let channel = Arc::new(Recording::default());
+    sender(&evening.store, &channel).drain().await;
+    for person in evening.people.clone() {
+        evening.raw.attend(evening.session, person, "present").await;
+    }
+    evening.store.clock().stand_at(tomorrow() + TimeDelta::hours(3)); // 18:00
+    changed(&evening.store, &evening.people).await;
+    planned(&evening).await;
+    channel.sent.lock().unwrap().clear();
+
+    evening.store.clock().shift(TimeDelta::minutes(90)); // nothing ran at 19:00, nor at 19:10
+    sender(&evening.store, &channel).drain().await;
+    let first = (
+        evening.raw.count("session.recap", "sent").await,
+        evening.raw.count("session.feedback", "sent").await,
+    );
+    evening.store.clock().shift(TimeDelta::minutes(10));
+    sender(&evening.store, &channel).drain().await;
+
+    assert_eq!(first, (2, 0));
+    assert_eq!(evening.raw.count("session.feedback", "sent").await, 2);
+    assert_eq!(channel.chats(), ["1", "1", "2", "2"]);
+}

@@ -162,8 +162,8 @@ async fn day_is_full(tx: &mut Tx<'_>, row: &Leaving) -> Result<bool, ActError> {
 fn settled(verdict: Verdict) -> Option<Outcome> {
     match verdict {
         Verdict::Go => None,
-        Verdict::Wait(until) => {
-            let (state, word) = (MessageState::Planned, Some("quiet_hours".to_owned()));
+        Verdict::Wait(until, reason) => {
+            let (state, word) = (MessageState::Planned, Some(reason.to_owned()));
             Some(Outcome { state, word, due_at: Some(until) })
         }
         Verdict::Not(state, reason) => Some(Outcome { state, word: Some(reason.to_owned()), due_at: None }),

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use super::hours::{is_quiet, local_day, next_open, zone};
+use super::wishes::BEFORE_QUESTIONS;
 use super::{Content, MessageState, Priority, Say, Silence};
 use crate::id::{CaregiverId, LinkId, MessageId};
 use crate::text::Language;
@@ -63,6 +64,8 @@ pub struct LastLook {
     pub starts_at: Option<DateTime<Utc>>,
     /// Open conflicts about her at the session.
     pub doubts: i64,
+    /// What we did at the session is still to be told to her.
+    pub recap_waits: i64,
 }
 
 /// What becomes of a row that is due.
@@ -70,8 +73,8 @@ pub struct LastLook {
 pub enum Verdict {
     /// It may leave.
     Go,
-    /// Not before then.
-    Wait(DateTime<Utc>),
+    /// Not before then, and why.
+    Wait(DateTime<Utc>, &'static str),
     /// It does not leave, and why.
     Not(MessageState, &'static str),
 }
@@ -148,7 +151,14 @@ pub fn check(row: &Leaving, now: DateTime<Utc>) -> Verdict {
     if row.known.doubts > 0 && matches!(say.content, Content::Recap | Content::Feedback | Content::Absence) {
         return Verdict::Not(Suppressed, "conflict");
     }
-    if is_quiet(row.zone(), now) { Verdict::Wait(next_open(row.zone(), now)) } else { Verdict::Go }
+    if is_quiet(row.zone(), now) {
+        return Verdict::Wait(next_open(row.zone(), now), "quiet_hours");
+    }
+    // Surveys leave before tips: after an outage, both are due and the questions would come first.
+    if say.content == Content::Feedback && row.known.recap_waits > 0 {
+        return Verdict::Wait(next_open(row.zone(), now + BEFORE_QUESTIONS), "before_recap");
+    }
+    Verdict::Go
 }
 
 fn silence(row: &Leaving) -> Option<Silence> {
@@ -177,5 +187,56 @@ fn rest(row: &Leaving, now: DateTime<Utc>) -> Option<&'static str> {
         Some("no_surveys")
     } else {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::super::rules;
+    use super::*;
+    use crate::id::SessionId;
+
+    /// Questions to somebody who agreed to them, at a session of which nothing else is known.
+    fn questions(recap_waits: i64) -> Leaving {
+        let id = Uuid::from_u128(1);
+        let say = Say { content: Content::Feedback, session: SessionId(id) };
+        let mut row = Leaving::reply(MessageId(id), "1", serde_json::to_string(&say).unwrap_or_default())
+            .to(Some((CaregiverId(id), LinkId(id))));
+        (row.anchor_seq, row.priority) = (Some(0), Priority::Survey);
+        let word = |word: &str| Some(word.to_owned());
+        row.known = LastLook {
+            zone: word("Asia/Shanghai"),
+            caregiver_state: word("registered"),
+            service: word("given"),
+            session_state: word("held"),
+            session_sequence: Some(0),
+            recap_waits,
+            ..LastLook::default()
+        };
+        row
+    }
+
+    #[test]
+    fn questions_wait_until_what_they_ask_about_has_been_told() {
+        let evening: DateTime<Utc> = "2026-11-25T11:30:00Z".parse().unwrap(); // 19:30 in China
+        let late = "2026-11-25T12:55:00Z".parse().unwrap(); // 20:55: ten minutes on, it is quiet
+
+        assert_eq!(check(&questions(0), evening), Verdict::Go);
+        assert_eq!(check(&questions(1), evening), Verdict::Wait(evening + BEFORE_QUESTIONS, "before_recap"));
+        let Verdict::Wait(until, _) = check(&questions(1), late) else { panic!("it waits") };
+        assert!(!is_quiet(Tz::Asia__Shanghai, until) && until >= late + BEFORE_QUESTIONS);
+    }
+
+    #[test]
+    fn what_questions_wait_for_is_a_step_of_the_program() {
+        let recaps: Vec<_> = rules()
+            .iter()
+            .filter(|rule| rule.content == Content::Recap)
+            .map(|rule| rule.step.clone())
+            .collect();
+
+        assert_eq!(recaps, ["session.recap"], "as `store/claims.rs` looks for it");
     }
 }

@@ -8,8 +8,8 @@ use super::{
     Session, Stage,
 };
 
-/// How long late questions wait for what they ask about; as in `sequences.csv`.
-const BEFORE_QUESTIONS: TimeDelta = TimeDelta::minutes(10);
+/// How long questions wait for what they ask about; as in `sequences.csv`.
+pub(super) const BEFORE_QUESTIONS: TimeDelta = TimeDelta::minutes(10);
 
 /// A row that should be there.
 pub(super) struct Wish {

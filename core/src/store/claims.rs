@@ -51,7 +51,10 @@ macro_rules! leaving {
                     s.state AS session_state, s.sequence AS session_sequence, s.starts_at,
                     (SELECT COUNT(*) FROM register_conflicts f
                       WHERE f.session_id = s.id AND f.state = 'open'
-                        AND (f.caregiver_id IS NULL OR f.caregiver_id = m.caregiver_id)) AS doubts
+                        AND (f.caregiver_id IS NULL OR f.caregiver_id = m.caregiver_id)) AS doubts,
+                    (SELECT COUNT(*) FROM planned_messages r
+                      WHERE r.caregiver_id = m.caregiver_id AND r.anchor_kind = 'session' AND r.anchor_id = s.id
+                        AND r.step = 'session.recap' AND r.state IN ('planned', 'claimed', 'retry')) AS recap_waits
                FROM planned_messages m
                LEFT JOIN caregivers c ON c.id = m.caregiver_id
                LEFT JOIN chat_links l ON l.caregiver_id = m.caregiver_id AND l.state = 'linked'
