@@ -1,73 +1,39 @@
 //! What people agree to, and what each said. Append-only: the latest counts.
 
-use serde::{Deserialize, Serialize};
-
 use crate::text::{Language, MessageKey};
+use crate::word::words;
 
-/// What a consent is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
-pub enum Purpose {
-    /// Tips and session reminders in a chat.
-    ServiceMessages,
-    /// Tying a chat to a group's list.
-    AttendanceLink,
-    /// Questions after sessions.
-    Surveys,
-    /// A child's age band, access needs.
-    SensitiveData,
-}
-
-impl Purpose {
-    /// Every purpose, in the order people are asked.
-    pub const ALL: [Self; 4] =
-        [Self::ServiceMessages, Self::AttendanceLink, Self::Surveys, Self::SensitiveData];
-
-    /// The word in the database, in forms and in message keys.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::ServiceMessages => "service_messages",
-            Self::AttendanceLink => "attendance_link",
-            Self::Surveys => "surveys",
-            Self::SensitiveData => "sensitive_data",
-        }
-    }
-
-    /// The purpose of a word.
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|purpose| purpose.word() == word)
+words! {
+    /// What a consent is for.
+    Purpose {
+        /// Tips and session reminders in a chat.
+        ServiceMessages = "service_messages",
+        /// Tying a chat to a group's list.
+        AttendanceLink = "attendance_link",
+        /// Questions after sessions.
+        Surveys = "surveys",
+        /// A child's age band, access needs.
+        SensitiveData = "sensitive_data",
     }
 }
 
-/// What was said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
-pub enum ConsentStatus {
-    /// Yes.
-    Given,
-    /// No, at first.
-    Refused,
-    /// No longer.
-    Withdrawn,
-    /// Too old to count.
-    Expired,
+words! {
+    /// What was said.
+    ConsentStatus {
+        /// Yes.
+        Given = "given",
+        /// No, at first.
+        Refused = "refused",
+        /// No longer.
+        Withdrawn = "withdrawn",
+        /// Too old to count.
+        Expired = "expired",
+    }
 }
 
 impl ConsentStatus {
     /// What somebody can say; that a consent is too old nobody says.
     pub const SAID: [Self; 3] = [Self::Given, Self::Refused, Self::Withdrawn];
-
-    /// The word in the database, in forms and in message keys.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Given => "given",
-            Self::Refused => "refused",
-            Self::Withdrawn => "withdrawn",
-            Self::Expired => "expired",
-        }
-    }
 
     /// What a word says.
     pub fn said(word: &str) -> Option<Self> {
@@ -75,34 +41,23 @@ impl ConsentStatus {
     }
 }
 
-/// How it was said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
-pub enum ConsentMethod {
-    /// By the person, on a phone.
-    Tapped,
-    /// On paper.
-    Written,
-    /// By word of mouth.
-    Oral,
-    /// After the text was read to the person.
-    ReadAloud,
+words! {
+    /// How it was said.
+    ConsentMethod {
+        /// By the person, on a phone.
+        Tapped = "tapped",
+        /// On paper.
+        Written = "written",
+        /// By word of mouth.
+        Oral = "oral",
+        /// After the text was read to the person.
+        ReadAloud = "read_aloud",
+    }
 }
 
 impl ConsentMethod {
     /// How a facilitator hears it, the most usual first.
     pub const HEARD: [Self; 3] = [Self::ReadAloud, Self::Oral, Self::Written];
-
-    /// The word in the database, in forms and in message keys.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Tapped => "tapped",
-            Self::Written => "written",
-            Self::Oral => "oral",
-            Self::ReadAloud => "read_aloud",
-        }
-    }
 
     /// How a word says that a facilitator heard it.
     pub fn heard(word: &str) -> Option<Self> {

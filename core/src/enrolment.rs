@@ -133,23 +133,6 @@ impl Stay {
     }
 }
 
-/// Whether somebody is on the roster of `day`: enrolled by then and not ended by then.
-///
-/// Somebody who only waits has no enrolment day, so waiting-list days never count.
-///
-/// ```
-/// use chrono::NaiveDate;
-/// use peiban_core::enrolment::on_roster;
-///
-/// let day = |d| NaiveDate::from_ymd_opt(2026, 11, d);
-/// assert!(on_roster(day(4), None, day(4).unwrap_or_default()));
-/// assert!(!on_roster(day(4), day(11), day(11).unwrap_or_default()));
-/// assert!(!on_roster(None, None, day(11).unwrap_or_default()));
-/// ```
-pub fn on_roster(enrolled_on: Option<NaiveDate>, ended_on: Option<NaiveDate>, day: NaiveDate) -> bool {
-    enrolled_on.is_some_and(|from| from <= day) && ended_on.is_none_or(|end| end > day)
-}
-
 /// The places of a group as they are given out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Places {

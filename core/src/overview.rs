@@ -60,7 +60,7 @@ impl Ladder {
         Self {
             impressions: by_part(sums, Figure::Impressions).map(|(_, value)| value).sum(),
             reach: reach.map_or(0, |(_, value)| value),
-            reach_channel: reach.and_then(|(part, _)| part.parse().ok()),
+            reach_channel: reach.and_then(|(part, _)| Channel::of_word(part)),
             bot_starts: one(sums, Figure::BotStarts),
             enrolled: one(sums, Figure::Enrolled),
             came: length(&came),

@@ -5,112 +5,44 @@
 mod fold;
 mod period;
 
-use std::str::FromStr;
-
-use serde::{Deserialize, Serialize};
+use crate::word::words;
 
 pub use fold::{BadSet, Sum, Sums, Tally, growth, put_together, tallies};
-pub use period::{Grain, Period};
+pub use period::{Grain, NotAPeriod, Period};
 
-/// Where a campaign is seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
-pub enum Channel {
-    /// Articles of official accounts.
-    Wechat,
-    /// Short films inside WeChat.
-    WechatChannels,
-    /// Douyin.
-    Douyin,
-    /// Kuaishou.
-    Kuaishou,
-    /// Weibo.
-    Weibo,
-    /// Xiaohongshu.
-    Xiaohongshu,
-    /// Radio, television and village loudspeakers.
-    Broadcast,
-    /// Posters, stands and events.
-    InPerson,
-}
-
-/// What a report counts. Each is summed only with itself, and people never at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
-pub enum Measure {
-    /// Times something was shown; the same person again and again.
-    Impressions,
-    /// People, as one platform estimates them for one day.
-    PlatformReach,
-    /// People at an event, as somebody counted or estimated.
-    Attendees,
-    /// Likes, shares, comments, clicks.
-    Engagements,
-}
-
-/// The word is not one of those allowed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not one of the words")]
-pub struct UnknownWord;
-
-impl Channel {
-    /// All of them, in the order shown.
-    pub const ALL: [Self; 8] = [
-        Self::Wechat,
-        Self::WechatChannels,
-        Self::Douyin,
-        Self::Kuaishou,
-        Self::Weibo,
-        Self::Xiaohongshu,
-        Self::Broadcast,
-        Self::InPerson,
-    ];
-
-    /// The word in files and in the database.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Wechat => "wechat",
-            Self::WechatChannels => "wechat_channels",
-            Self::Douyin => "douyin",
-            Self::Kuaishou => "kuaishou",
-            Self::Weibo => "weibo",
-            Self::Xiaohongshu => "xiaohongshu",
-            Self::Broadcast => "broadcast",
-            Self::InPerson => "in_person",
-        }
+words! {
+    /// Where a campaign is seen.
+    Channel {
+        /// Articles of official accounts.
+        Wechat = "wechat",
+        /// Short films inside WeChat.
+        WechatChannels = "wechat_channels",
+        /// Douyin.
+        Douyin = "douyin",
+        /// Kuaishou.
+        Kuaishou = "kuaishou",
+        /// Weibo.
+        Weibo = "weibo",
+        /// Xiaohongshu.
+        Xiaohongshu = "xiaohongshu",
+        /// Radio, television and village loudspeakers.
+        Broadcast = "broadcast",
+        /// Posters, stands and events.
+        InPerson = "in_person",
     }
 }
 
-impl FromStr for Channel {
-    type Err = UnknownWord;
-
-    fn from_str(word: &str) -> Result<Self, UnknownWord> {
-        Self::ALL.into_iter().find(|channel| channel.word() == word).ok_or(UnknownWord)
-    }
-}
-
-impl Measure {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Impressions, Self::PlatformReach, Self::Attendees, Self::Engagements];
-
-    /// The word in files and in the database.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Impressions => "impressions",
-            Self::PlatformReach => "platform_reach",
-            Self::Attendees => "attendees",
-            Self::Engagements => "engagements",
-        }
-    }
-}
-
-impl FromStr for Measure {
-    type Err = UnknownWord;
-
-    fn from_str(word: &str) -> Result<Self, UnknownWord> {
-        Self::ALL.into_iter().find(|measure| measure.word() == word).ok_or(UnknownWord)
+words! {
+    /// What a report counts. Each is summed only with itself, and people never at all.
+    Measure {
+        /// Times something was shown; the same person again and again.
+        Impressions = "impressions",
+        /// People, as one platform estimates them for one day.
+        PlatformReach = "platform_reach",
+        /// People at an event, as somebody counted or estimated.
+        Attendees = "attendees",
+        /// Likes, shares, comments, clicks.
+        Engagements = "engagements",
     }
 }
 
@@ -226,10 +158,10 @@ mod tests {
     #[test]
     fn every_word_is_read_back() {
         for channel in Channel::ALL {
-            assert_eq!(channel.word().parse(), Ok(channel));
+            assert_eq!(Channel::of_word(channel.word()), Some(channel));
         }
         for measure in Measure::ALL {
-            assert_eq!(measure.word().parse(), Ok(measure));
+            assert_eq!(Measure::of_word(measure.word()), Some(measure));
         }
     }
 }

@@ -83,7 +83,6 @@ pub(crate) use rollups::DirtyCell;
 pub use rollups::{Spot, above};
 pub use roster_files::{RosterResult, StagedRoster};
 pub use rosters::{NamesakeRow, RosterGroup};
-pub use rsvps::RsvpRow;
 pub use sessions::SessionCard;
 pub use simulator::Bubble;
 pub use surveys::ResponseRow;

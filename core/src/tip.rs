@@ -3,53 +3,25 @@
 use serde::{Deserialize, Serialize};
 
 use crate::text::Language;
+use crate::word::words;
 
-/// The age of a child, all that is known of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
-#[sqlx(type_name = "TEXT")]
-pub enum AgeBand {
-    /// 0 to 2 years.
-    #[serde(rename = "0-2")]
-    #[sqlx(rename = "0-2")]
-    From0,
-    /// 3 to 5 years.
-    #[serde(rename = "3-5")]
-    #[sqlx(rename = "3-5")]
-    From3,
-    /// 6 to 9 years.
-    #[serde(rename = "6-9")]
-    #[sqlx(rename = "6-9")]
-    From6,
-    /// 10 to 13 years.
-    #[serde(rename = "10-13")]
-    #[sqlx(rename = "10-13")]
-    From10,
-    /// 14 to 17 years.
-    #[serde(rename = "14-17")]
-    #[sqlx(rename = "14-17")]
-    From14,
+words! {
+    /// The age of a child, all that is known of it.
+    AgeBand {
+        /// 0 to 2 years.
+        From0 = "0-2",
+        /// 3 to 5 years.
+        From3 = "3-5",
+        /// 6 to 9 years.
+        From6 = "6-9",
+        /// 10 to 13 years.
+        From10 = "10-13",
+        /// 14 to 17 years.
+        From14 = "14-17",
+    }
 }
 
 impl AgeBand {
-    /// All of them, youngest first.
-    pub const ALL: [Self; 5] = [Self::From0, Self::From3, Self::From6, Self::From10, Self::From14];
-
-    /// The word in the database and in buttons.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::From0 => "0-2",
-            Self::From3 => "3-5",
-            Self::From6 => "6-9",
-            Self::From10 => "10-13",
-            Self::From14 => "14-17",
-        }
-    }
-
-    /// The band of a word.
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|band| band.word() == word)
-    }
-
     /// Its ages in months; the end is not included.
     pub fn months(self) -> (i64, i64) {
         match self {

@@ -2,37 +2,37 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::area::AreaCode;
 use crate::id::{PartnerId, UserId};
 use crate::text::{Language, MessageKey};
+use crate::word::words;
 
-/// What a user is for. Each role is held over an area, and may be narrowed to one partner.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
-pub enum Role {
-    /// Users and settings; sees no alert text.
-    Admin,
-    /// Groups, sessions and people of an area.
-    Coordinator,
-    /// The groups she leads or covers.
-    Facilitator,
-    /// Alerts of an area.
-    SafeguardingLead,
-    /// Figures, campaigns and impression reports.
-    CampaignStaff,
-    /// Figures only.
-    Viewer,
-    /// Supports facilitators; pages come later.
-    Coach,
-    /// Tips and translations; pages come later.
-    Editor,
-    /// Complaints; pages come later.
-    FeedbackFocalPoint,
-    /// Pseudonymous rows; pages come later.
-    Analyst,
+words! {
+    /// What a user is for. Each role is held over an area, and may be narrowed to one partner.
+    Role {
+        /// Users and settings; sees no alert text.
+        Admin = "admin",
+        /// Groups, sessions and people of an area.
+        Coordinator = "coordinator",
+        /// The groups she leads or covers.
+        Facilitator = "facilitator",
+        /// Alerts of an area.
+        SafeguardingLead = "safeguarding_lead",
+        /// Figures, campaigns and impression reports.
+        CampaignStaff = "campaign_staff",
+        /// Figures only.
+        Viewer = "viewer",
+        /// Supports facilitators; pages come later.
+        Coach = "coach",
+        /// Tips and translations; pages come later.
+        Editor = "editor",
+        /// Complaints; pages come later.
+        FeedbackFocalPoint = "feedback_focal_point",
+        /// Pseudonymous rows; pages come later.
+        Analyst = "analyst",
+    }
 }
 
 impl Role {
@@ -46,59 +46,28 @@ impl Role {
         Self::Viewer,
     ];
 
-    /// The word in the database, in forms and in message keys.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Admin => "admin",
-            Self::Coordinator => "coordinator",
-            Self::Facilitator => "facilitator",
-            Self::SafeguardingLead => "safeguarding_lead",
-            Self::CampaignStaff => "campaign_staff",
-            Self::Viewer => "viewer",
-            Self::Coach => "coach",
-            Self::Editor => "editor",
-            Self::FeedbackFocalPoint => "feedback_focal_point",
-            Self::Analyst => "analyst",
-        }
-    }
-
     /// The role of a word, of those that can be given.
     pub fn given(word: &str) -> Option<Self> {
         Self::GIVEN.into_iter().find(|role| role.word() == word)
     }
 }
 
-/// One thing a role allows. Which role allows what stands in the table `role_permissions`,
-/// so that a query can ask for it together with the area.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
-pub enum Permission {
-    /// Invite users, end roles, change settings.
-    ManageUsers,
-    /// Open groups, schedule and move sessions, import people.
-    ManageGroups,
-    /// Take registers, add walk-ins, show link codes.
-    TakeRegisters,
-    /// See reach and the other figures.
-    SeeFigures,
-    /// Import impression reports.
-    ImportReports,
-    /// Read alerts and log decisions.
-    SeeAlerts,
-}
-
-impl Permission {
-    /// The word in the database.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::ManageUsers => "manage_users",
-            Self::ManageGroups => "manage_groups",
-            Self::TakeRegisters => "take_registers",
-            Self::SeeFigures => "see_figures",
-            Self::ImportReports => "import_reports",
-            Self::SeeAlerts => "see_alerts",
-        }
+words! {
+    /// One thing a role allows. Which role allows what stands in the table `role_permissions`,
+    /// so that a query can ask for it together with the area.
+    Permission {
+        /// Invite users, end roles, change settings.
+        ManageUsers = "manage_users",
+        /// Open groups, schedule and move sessions, import people.
+        ManageGroups = "manage_groups",
+        /// Take registers, add walk-ins, show link codes.
+        TakeRegisters = "take_registers",
+        /// See reach and the other figures.
+        SeeFigures = "see_figures",
+        /// Import impression reports.
+        ImportReports = "import_reports",
+        /// Read alerts and log decisions.
+        SeeAlerts = "see_alerts",
     }
 }
 

@@ -15,7 +15,7 @@ macro_rules! words {
 
         impl $name {
             /// All of them, in the order people are shown.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+            pub const ALL: [Self; [$($word,)+].len()] = [$(Self::$variant,)+];
 
             /// The word in the database, in forms and in message keys.
             pub fn word(self) -> &'static str {
@@ -26,7 +26,7 @@ macro_rules! words {
 
             /// The value of a word.
             pub fn of_word(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|value| value.word() == word)
+                Self::ALL.into_iter().find(|value| value.word() == word)
             }
         }
     };

@@ -31,14 +31,24 @@ fn title(status: Status) -> MessageKey {
     })
 }
 
-/// What may have happened to a page that is not there: a picture of a code outlives the code.
-fn missing(status: Status, request: &Request<'_>) -> Option<MessageKey> {
-    let key = match request.uri().path().segments().get(0) {
+/// What may have happened, and what became of what was sent.
+fn advice(status: Status, request: &Request<'_>) -> Option<MessageKey> {
+    let key = match status.code {
+        403 => "problem-advice-again",
+        404 => missing(request),
+        500 => "problem-advice-ours",
+        _ => return None,
+    };
+    Some(MessageKey(key))
+}
+
+/// Why a page may not be there: a picture of a code outlives the code.
+fn missing(request: &Request<'_>) -> &'static str {
+    match request.uri().path().segments().get(0) {
         Some("invitations" | "passwords") => "problem-missing-code",
         Some("j") => "problem-missing-poster",
         _ => "problem-missing-page",
-    };
-    (status == Status::NotFound).then_some(MessageKey(key))
+    }
 }
 
 /// Shows what is wrong and what to do next; never internals.
@@ -51,7 +61,7 @@ pub async fn page(status: Status, request: &Request<'_>) -> (Status, Problem) {
     // An address that cannot be read is no page either; nothing was sent with it.
     let is_read = request.method() == Method::Get && told.is_none();
     let status = if is_read && status == Status::UnprocessableEntity { Status::NotFound } else { status };
-    let told = told.or_else(|| missing(status, request));
+    let told = told.or_else(|| advice(status, request));
     let shell = Shell::of(request).await;
     let title = title(status);
     let minutes = request.local_cache(Waits::default).0.map_or(1, Wait::minutes);

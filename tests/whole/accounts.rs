@@ -68,6 +68,7 @@ async fn takes_no_form_without_the_token_of_the_sign_in() {
         .header(Header::new("Sec-Fetch-Site", "cross-site"));
     let elsewhere = request.body("name=admin&password=x").dispatch().await;
     assert_eq!(elsewhere.status(), Status::Forbidden);
+    assert!(elsewhere.into_string().await.unwrap().contains("刚才的内容没有保存"), "what to do next");
 
     let request = app.client.get("/api/v1/me").header(Header::new("Cookie", "__Host-peiban=guess"));
     let guessed = request.dispatch().await;

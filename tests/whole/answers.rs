@@ -7,13 +7,13 @@ use peiban_core::actor::Actor;
 use peiban_core::acts::consents::MakeLinkToken;
 use peiban_core::acts::inbox::TakeIn;
 use peiban_core::chat::token_hash;
-use peiban_core::id::CaregiverId;
+use peiban_core::id::{CaregiverId, SessionId};
 use peiban_core::inbox::{Received, UpdateKey};
 use peiban_core::text::Language;
 use uuid::Uuid;
 
 use crate::database::rows;
-use crate::seed::{SeededGroup, move_to, seed_group};
+use crate::seed::{SeededGroup, seed_group};
 use crate::support::{Page, TestApp, drain, wednesday};
 
 async fn tap(app: &TestApp, data: &str) -> Page {
@@ -65,7 +65,7 @@ async fn after_a_move_an_old_button_asks_again_and_only_the_fresh_one_answers() 
     let (app, mut group) = linked().await;
     let register = format!("/sessions/{}/register", group.today);
     tap(&app, &data("r", group.today, ":0:y")).await;
-    move_to(&mut group.tables, group.today, wednesday() + TimeDelta::hours(3)).await;
+    group.tables.move_session(SessionId(group.today), wednesday() + TimeDelta::hours(3)).await;
 
     let moved = app.read("wei.min", &register).await;
     let stale = tap(&app, &data("r", group.today, ":0:n")).await;

@@ -5,8 +5,9 @@ use std::fmt::Write;
 use chrono::NaiveDate;
 use peiban_core::acts::rollups::RebuildRollups;
 use peiban_core::{actor::Actor, store::Store};
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use uuid::Uuid;
+
+use crate::raw::Raw;
 
 /// Collects statements and runs them on either database.
 #[derive(Default)]
@@ -161,14 +162,7 @@ impl Facts {
 
     /// Puts everything in.
     pub async fn put(&mut self, url: &str) {
-        let sql = AssertSqlSafe(std::mem::take(&mut self.sql));
-        if crate::database::on_postgres() {
-            let mut db = PgConnection::connect(url).await.unwrap();
-            db.execute(sqlx::raw_sql(sql)).await.unwrap();
-        } else {
-            let mut db = SqliteConnection::connect(url).await.unwrap();
-            db.execute(sqlx::raw_sql(sql)).await.unwrap();
-        }
+        Raw::open(url).await.run(&std::mem::take(&mut self.sql)).await;
     }
 }
 

@@ -36,6 +36,7 @@ mod partners;
 mod passwords;
 mod people;
 mod plan;
+mod raw;
 mod registers;
 mod reports;
 mod rollups;

@@ -5,8 +5,6 @@ use std::str::FromStr;
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
-use super::UnknownWord;
-
 /// How long a period is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type)]
 #[sqlx(type_name = "TEXT", rename_all = "snake_case")]
@@ -82,23 +80,28 @@ impl fmt::Display for Period {
     }
 }
 
-impl FromStr for Period {
-    type Err = UnknownWord;
+/// The text names no period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a week, month or quarter")]
+pub struct NotAPeriod;
 
-    fn from_str(text: &str) -> Result<Self, UnknownWord> {
-        let (year, rest) = text.split_once('-').ok_or(UnknownWord)?;
-        let year: i32 = year.parse().ok().filter(|year| (2000..2100).contains(year)).ok_or(UnknownWord)?;
-        let number = |text: &str| text.parse::<u32>().map_err(|_| UnknownWord);
+impl FromStr for Period {
+    type Err = NotAPeriod;
+
+    fn from_str(text: &str) -> Result<Self, NotAPeriod> {
+        let (year, rest) = text.split_once('-').ok_or(NotAPeriod)?;
+        let year: i32 = year.parse().ok().filter(|year| (2000..2100).contains(year)).ok_or(NotAPeriod)?;
+        let number = |text: &str| text.parse::<u32>().map_err(|_| NotAPeriod);
         let (grain, start) = if let Some(week) = rest.strip_prefix('W') {
             (Grain::Week, NaiveDate::from_isoywd_opt(year, number(week)?, Weekday::Mon))
         } else if let Some(quarter) = rest.strip_prefix('Q') {
             let quarter = number(quarter)?;
-            let month = (1..=4).contains(&quarter).then(|| quarter * 3 - 2).ok_or(UnknownWord)?;
+            let month = (1..=4).contains(&quarter).then(|| quarter * 3 - 2).ok_or(NotAPeriod)?;
             (Grain::Quarter, NaiveDate::from_ymd_opt(year, month, 1))
         } else {
             (Grain::Month, NaiveDate::from_ymd_opt(year, number(rest)?, 1))
         };
-        Ok(Self { grain, start: start.ok_or(UnknownWord)? })
+        Ok(Self { grain, start: start.ok_or(NotAPeriod)? })
     }
 }
 
@@ -116,7 +119,7 @@ mod tests {
             assert_eq!(text.parse::<Period>().map(|period| period.to_string()), Ok(text.to_owned()));
         }
         for text in ["2026", "2026-Q5", "2026-13", "2026-W54", "26-Q1", "2026-Q0", "２026-Q1", ""] {
-            assert_eq!(text.parse::<Period>(), Err(UnknownWord), "{text}");
+            assert_eq!(text.parse::<Period>(), Err(NotAPeriod), "{text}");
         }
     }
 

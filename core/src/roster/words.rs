@@ -70,11 +70,11 @@ pub(super) fn column(words: &Words<&'static str>, header: &str) -> Option<&'stat
 pub(super) fn relations() -> Words<Relation> {
     let mut words = Words::new();
     for relation in Relation::ALL {
-        words.add(relation.word(), *relation);
+        words.add(relation.word(), relation);
         for language in Language::ALL {
-            words.add(&relation_label(language, *relation), *relation);
+            words.add(&relation_label(language, relation), relation);
             let also = format!("people-words-{}", relation.word());
-            words.add(&say(language, &also, &Args::new()), *relation);
+            words.add(&say(language, &also, &Args::new()), relation);
         }
     }
     words
@@ -125,7 +125,7 @@ mod tests {
     fn no_word_stands_for_two_things() {
         for language in Language::ALL {
             for relation in Relation::ALL {
-                assert_eq!(relations().find(&relation_label(language, *relation)), Some(*relation));
+                assert_eq!(relations().find(&relation_label(language, relation)), Some(relation));
             }
         }
         assert_eq!(relations().find("外婆"), Some(Relation::Grandmother));

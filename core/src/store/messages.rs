@@ -73,15 +73,6 @@ impl Exec<'_> {
         .fetch_optional(db)
         .await)
     }
-
-    /// When the next planned row is due; a clock may be let go there.
-    pub async fn next_message_due(&mut self) -> Result<Option<DateTime<Utc>>, StoreError> {
-        on!(self, db => sqlx::query_scalar(
-            "SELECT MIN(due_at) FROM planned_messages WHERE state IN ('planned', 'retry')",
-        )
-        .fetch_one(db)
-        .await)
-    }
 }
 
 impl Tx<'_> {

@@ -1,36 +1,11 @@
 //! SQL on what caregivers answered to reminders.
 
-use chrono::{DateTime, Utc};
-
 use super::exec::on;
 use super::{Exec, StoreError, Tx};
 use crate::id::{CaregiverId, SessionId};
 use crate::rsvp::{Reminded, RsvpTap};
 
-/// An answer to a reminder, latest wins.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, sqlx::FromRow)]
-pub struct RsvpRow {
-    /// Who answered.
-    pub caregiver_id: CaregiverId,
-    /// `coming` or `cannot`.
-    pub answer: String,
-    /// The session's sequence when she answered: an older one was said of another time.
-    pub sequence: i64,
-    /// When.
-    pub at: DateTime<Utc>,
-}
-
 impl Exec<'_> {
-    /// What people answered about a session.
-    pub async fn rsvps_of(&mut self, session: SessionId) -> Result<Vec<RsvpRow>, StoreError> {
-        on!(self, db => sqlx::query_as(
-            "SELECT caregiver_id, answer, sequence, at FROM rsvps WHERE session_id = $1 ORDER BY caregiver_id",
-        )
-        .bind(session)
-        .fetch_all(db)
-        .await)
-    }
-
     /// A session that `person` may answer about: she is or was in its group.
     pub async fn reminded(
         &mut self,
