@@ -19,6 +19,7 @@ use uuid::Uuid;
 use crate::db::Db;
 use crate::error::Error;
 use crate::guard::{Person, Posted, Shell};
+use crate::pages::sign_in::Button;
 use crate::secret;
 
 /// Errors listed on the page; the rest are counted.
@@ -74,19 +75,12 @@ fn report(id: Uuid, preview: &Preview) -> impl serde::Serialize {
     context! { id, add, update, same, error, waitlisted, faults, more }
 }
 
-/// Nothing is chosen: the button is the choice.
-#[derive(FromForm)]
-pub struct Confirmation<'v> {
-    #[field(name = "csrf")]
-    _csrf: &'v str,
-}
-
 /// Imports a file that was looked through; with errors in it, shows them again.
 #[post("/people/imports/<id>/confirmation", data = "<form>")]
 pub async fn confirm(
     id: Uuid,
     person: &Person,
-    form: Posted<Confirmation<'_>>,
+    form: Posted<Button<'_>>,
     db: &Db,
 ) -> Result<Redirect, Error> {
     person.needs(Permission::ManageGroups)?;
