@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-use super::consents::latest;
+use super::consents::{latest, newest};
 use super::exec::on;
 use super::{Exec, StoreError, Tx};
 use crate::area::AreaCode;
@@ -91,7 +91,7 @@ impl Exec<'_> {
         key: &UpdateKey,
         chat: &str,
     ) -> Result<Option<(Person, String)>, StoreError> {
-        let row: Option<PersonRow> = on!(self, db => sqlx::query_as(
+        let row: Option<PersonRow> = on!(self, db => sqlx::query_as(concat!(
             "SELECT c.id AS caregiver, l.id AS link, l.state, l.talk, c.language,
                     COALESCE(c.area, j.area, 0) AS area,
                     CAST(CASE WHEN c.state = 'registered' THEN 1 ELSE 0 END AS BIGINT) AS registered,
@@ -101,11 +101,9 @@ impl Exec<'_> {
                       ORDER BY r.as_of DESC, r.id DESC LIMIT 1) AS band,
                     CAST(CASE WHEN c.under_18_at IS NULL THEN 0 ELSE 1 END AS BIGINT) AS under_18,
                     COALESCE((SELECT STRING_AGG(k.purpose || '=' || k.status, ',') FROM consents k
-                               WHERE k.caregiver_id = c.id
-                                 AND NOT EXISTS (SELECT 1 FROM consents n
-                                                  WHERE n.caregiver_id = k.caregiver_id AND n.purpose = k.purpose
-                                                    AND (n.at > k.at OR (n.at = k.at AND n.id > k.id)))), '')
-                       AS consents,
+                               WHERE k.caregiver_id = c.id AND ",
+            newest!(),
+            "), '') AS consents,
                     COALESCE((SELECT STRING_AGG(t.tip_code, ',' ORDER BY t.at, t.tip_code) FROM tips_given t
                                WHERE t.caregiver_id = c.id), '') AS given,
                     COALESCE((SELECT STRING_AGG(a.kind, ',') FROM alerts a
@@ -113,8 +111,8 @@ impl Exec<'_> {
                FROM chat_links l
                JOIN caregivers c ON c.id = l.caregiver_id
                LEFT JOIN join_codes j ON j.code = l.join_code
-              WHERE l.channel = $1 AND l.account = $2 AND l.chat = $3 AND l.state <> 'revoked'",
-        )
+              WHERE l.channel = $1 AND l.account = $2 AND l.chat = $3 AND l.state <> 'revoked'"
+        ))
         .bind(&key.channel)
         .bind(&key.account)
         .bind(chat)

@@ -41,17 +41,24 @@ pub struct LatestConsent {
     pub at: DateTime<Utc>,
 }
 
+/// That nothing later was said than the consent `k` by the same person on the same purpose.
+macro_rules! newest {
+    () => {
+        "NOT EXISTS (SELECT 1 FROM consents n
+                      WHERE n.caregiver_id = k.caregiver_id AND n.purpose = k.purpose
+                        AND (n.at > k.at OR (n.at = k.at AND n.id > k.id)))"
+    };
+}
+pub(super) use newest;
+
 /// The latest word of caregiver $1 on each purpose.
 macro_rules! latest {
     ($columns:literal) => {
         concat!(
             "SELECT ",
             $columns,
-            " FROM consents c
-              WHERE caregiver_id = $1
-                AND NOT EXISTS (SELECT 1 FROM consents n
-                                 WHERE n.caregiver_id = c.caregiver_id AND n.purpose = c.purpose
-                                   AND (n.at > c.at OR (n.at = c.at AND n.id > c.id)))"
+            " FROM consents k WHERE k.caregiver_id = $1 AND ",
+            $crate::store::consents::newest!()
         )
     };
 }

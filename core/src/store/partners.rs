@@ -37,17 +37,6 @@ impl Exec<'_> {
             .await)
     }
 
-    /// Whether a partner is in use.
-    pub async fn is_partner(&mut self, id: PartnerId) -> Result<bool, StoreError> {
-        let found: i64 = on!(self, db => sqlx::query_scalar(
-            "SELECT COUNT(*) FROM partners WHERE id = $1 AND ended_at IS NULL",
-        )
-        .bind(id)
-        .fetch_one(db)
-        .await)?;
-        Ok(found > 0)
-    }
-
     /// The partner in use behind an id.
     pub async fn partner(&mut self, id: PartnerId) -> Result<Option<Partner>, StoreError> {
         on!(self, db => sqlx::query_as(concat!(

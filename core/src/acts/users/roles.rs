@@ -15,7 +15,7 @@ pub(super) async fn grantable(tx: &mut Tx<'_>, grant: &Grant) -> Result<(), ActE
         return Err(MessageKey("users-error-area").into());
     }
     if let Some(partner) = grant.partner
-        && !tx.is_partner(partner).await?
+        && tx.partner(partner).await?.is_none()
     {
         return Err(MessageKey("users-error-partner").into());
     }
