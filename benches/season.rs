@@ -6,11 +6,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use peiban::cli::{filled, fold_all};
 use peiban::secret;
 use peiban_core::actor::Actor;
-use peiban_core::acts::rollups::RebuildRollups;
-use peiban_core::acts::users::{AddUser, StartSignIn};
 use peiban_core::area::AreaCode;
-use peiban_core::store::{Store, Tools};
 use peiban_core::user::{Grant, Role};
+use peiban_store::acts::accounts::{AddUser, StartSignIn};
+use peiban_store::acts::reach::rollups::RebuildRollups;
+use peiban_store::{Store, Tools};
 use sqlx::{Connection, Executor, SqliteConnection};
 use uuid::Uuid;
 

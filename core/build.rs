@@ -1,6 +1,4 @@
 //! Rebuilds when embedded files change that Rust does not track by itself.
 fn main() {
-    for folder in ["migrations", "content"] {
-        println!("cargo:rerun-if-changed=../{folder}");
-    }
+    println!("cargo:rerun-if-changed=../content");
 }

@@ -18,7 +18,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use peiban_core::store::Store;
+use peiban_store::Store;
 
 use crate::config::Settings;
 

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 
 use peiban_core::seal::Keys;
-use peiban_core::store::{Exec, Store, StoreError, Tools};
+use peiban_store::{Exec, Store, StoreError, Tools};
 use rocket::figment::{self, Figment};
 use rocket_db_pools::{Config, Database, Error};
 

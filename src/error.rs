@@ -1,9 +1,9 @@
 //! Why a request failed, shown as a page or as JSON.
 
-use peiban_core::acts::ActError;
-use peiban_core::store::StoreError;
 use peiban_core::text::MessageKey;
 use peiban_core::throttle::Wait;
+use peiban_store::ActError;
+use peiban_store::StoreError;
 use rocket::Request;
 use rocket::http::Status;
 use rocket::response::{self, Responder};

@@ -18,7 +18,7 @@ mod routes;
 pub mod secret;
 pub mod templates;
 
-use peiban_core::store::Store;
+use peiban_store::Store;
 use rocket::{Build, Ignite, Rocket, catchers};
 use rocket_db_pools::Database;
 use tempfile::TempDir;

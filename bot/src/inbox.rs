@@ -5,12 +5,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, Utc};
 use futures::stream::{self, StreamExt};
 use peiban_core::actor::Actor;
-use peiban_core::acts::ActError;
-use peiban_core::acts::chats::HearUpdate;
-use peiban_core::acts::inbox::{CountFailure, ParkUpdate, PassOver};
 use peiban_core::chat::{Book, Facts};
 use peiban_core::inbox::{InboxUpdate, MOST_TRIES};
-use peiban_core::store::{Exec, Store};
+use peiban_store::ActError;
+use peiban_store::acts::chat::HearUpdate;
+use peiban_store::acts::chat::inbox::{CountFailure, ParkUpdate, PassOver};
+use peiban_store::{Exec, Store};
 
 use crate::channel::Heard;
 use crate::sender::Sender;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use peiban_core::store::Store;
+use peiban_store::Store;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 

@@ -13,11 +13,11 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use peiban_core::actor::Actor;
-use peiban_core::acts::ActError;
-use peiban_core::acts::messages::{ClaimMessages, HoldSender, ReleaseLeases};
-use peiban_core::acts::plan::DrainPlanDue;
 use peiban_core::plan::{self, Leaving, Priority};
-use peiban_core::store::{Account, Store};
+use peiban_store::ActError;
+use peiban_store::acts::messages::plan::DrainPlanDue;
+use peiban_store::acts::messages::{ClaimMessages, HoldSender, ReleaseLeases};
+use peiban_store::{Account, Store};
 use tokio::sync::{Notify, watch};
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::Instant;

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use futures::future::{BoxFuture, FutureExt};
 use peiban_core::actor::Actor;
-use peiban_core::acts::ActError;
-use peiban_core::acts::simulator::{ShowBubble, UsePhone};
 use peiban_core::chat::{JoinCode, Payload};
 use peiban_core::seal::Sealed;
-use peiban_core::store::{Store, StoreError};
+use peiban_store::ActError;
+use peiban_store::acts::chat::simulator::{ShowBubble, UsePhone};
+use peiban_store::{Store, StoreError};
 
 use crate::channel::{Button, Channel, Heard, Outgoing, SendError, What};
 use crate::inbox::{ChannelReader, Inbox, Unreadable};
@@ -131,7 +131,7 @@ pub async fn opened(store: &Store, code: &str) -> Result<Option<JoinCode>, ActEr
     if Payload::of(&format!("j_{code}")).is_none() {
         return Ok(None);
     }
-    match store.act(&Actor::bot(), peiban_core::acts::consents::CountOpen(code.to_owned())).await {
+    match store.act(&Actor::bot(), peiban_store::acts::people::consents::CountOpen(code.to_owned())).await {
         Ok(()) => Ok(store.read().await?.join_code(code).await?),
         Err(ActError::NotFound) => Ok(None),
         Err(error) => Err(error),

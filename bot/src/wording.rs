@@ -6,9 +6,9 @@ use chrono::{DateTime, Utc};
 use peiban_core::id::SessionId;
 use peiban_core::plan::{Content, Leaving, Say, hours};
 use peiban_core::rsvp::RsvpTap;
-use peiban_core::store::{Exec, SessionNews, StoreError};
 use peiban_core::text::{Args, Language, month_day, say};
 use peiban_core::tip::Tip;
+use peiban_store::{Exec, SessionNews, StoreError};
 
 use crate::channel::{Button, Outgoing};
 

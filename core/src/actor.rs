@@ -21,13 +21,13 @@ enum Who {
 /// A live sign-in, read from the store.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct SignIn {
-    pub(crate) user_id: UserId,
-    pub(crate) display_name: String,
-    pub(crate) language: Option<Language>,
-    pub(crate) csrf: String,
-    pub(crate) expires_at: DateTime<Utc>,
+    user_id: UserId,
+    display_name: String,
+    language: Option<Language>,
+    csrf: String,
+    expires_at: DateTime<Utc>,
     /// What the user's roles allow somewhere, words joined by commas.
-    pub(crate) permissions: String,
+    permissions: String,
 }
 
 impl SignIn {
@@ -95,7 +95,7 @@ impl Actor {
     }
 
     /// What the audit writes for actors that are no users.
-    pub(crate) fn word(&self) -> &'static str {
+    pub fn word(&self) -> &'static str {
         match self.0 {
             Who::User(_) => "user",
             Who::Visitor => "visitor",

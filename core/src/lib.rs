@@ -1,9 +1,8 @@
-//! The programme: types, rules, texts, content and the store. No HTTP, no chat.
+//! The programme: types, rules, texts and content. No HTTP, no chat, no SQL.
 //!
-//! Rules are pure: they take facts and the time as arguments and know nothing of [`store`].
+//! Rules are pure: they take facts and the time as arguments.
 
 pub mod actor;
-pub mod acts;
 pub mod alert;
 pub mod area;
 pub mod caregiver;
@@ -31,7 +30,6 @@ pub mod seal;
 pub mod session;
 pub mod sheet;
 pub mod site;
-pub mod store;
 pub mod survey;
 pub mod text;
 pub mod throttle;

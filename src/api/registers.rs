@@ -1,11 +1,11 @@
 //! Registers as JSON: what a phone keeps, and what it sends when it has signal again.
 
 use chrono::{DateTime, SubsecRound, Utc};
-use peiban_core::acts::ActError;
-use peiban_core::acts::registers::ApplyOps;
 use peiban_core::id::{CaregiverId, OpId, SessionId};
 use peiban_core::register::{Answer, Detail, Kind, OPS_MOST, Op, Source, Status};
 use peiban_core::text::MessageKey;
+use peiban_store::ActError;
+use peiban_store::acts::registers::ApplyOps;
 use rocket::serde::json::{Json, Value, json};
 use rocket::{get, post};
 use serde::Deserialize;

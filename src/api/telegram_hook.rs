@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use peiban_bot::telegram::intake::{Posted, take_in};
-use peiban_core::acts::ActError;
+use peiban_store::ActError;
 use rocket::data::{Data, ToByteUnit};
 use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome};

@@ -6,7 +6,7 @@ use peiban_bot::running::Running;
 use peiban_bot::sender::Options;
 use peiban_bot::telegram::poll::{Contest, Pace, Poller};
 use peiban_bot::telegram::{Telegram, intake, menu};
-use peiban_core::store::Store;
+use peiban_store::Store;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::BadSetting;

@@ -6,7 +6,7 @@ use anyhow::Context;
 use clap::Args;
 use peiban_bot::running::Running;
 use peiban_bot::simulator::Simulator;
-use peiban_core::store::Store;
+use peiban_store::Store;
 use rocket::fairing::AdHoc;
 use rocket::routes;
 

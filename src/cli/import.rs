@@ -6,10 +6,10 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use peiban_core::actor::Actor;
-use peiban_core::acts::people::{ImportRoster, StageRoster, preview_roster};
 use peiban_core::roster::{Preview, Rows, read};
-use peiban_core::store::Store;
 use peiban_core::text::{Args as Values, Language, MessageKey, say, tell};
+use peiban_store::Store;
+use peiban_store::acts::people::{ImportRoster, StageRoster, preview_roster};
 
 use super::impressions::Impressions;
 use super::line;

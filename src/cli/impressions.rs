@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use clap::Args;
 use peiban_core::actor::Actor;
-use peiban_core::acts::ActError;
-use peiban_core::acts::reports::{Checked, ImportReports, ReportFile, check_reports};
-use peiban_core::store::{Campaign, Store};
 use peiban_core::text::{Language, tell};
+use peiban_store::ActError;
+use peiban_store::acts::reach::reports::{Checked, ImportReports, ReportFile, check_reports};
+use peiban_store::{Campaign, Store};
 
 use super::line;
 

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use anyhow::bail;
 use clap::Subcommand;
 use peiban_core::actor::Actor;
-use peiban_core::acts::rollups::{Folded, RebuildRollups, fold_some};
-use peiban_core::store::Store;
+use peiban_store::Store;
+use peiban_store::acts::reach::rollups::{Folded, RebuildRollups, fold_some};
 
 use super::line;
 

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use anyhow::Context;
 use peiban_bot::running::Running;
 use peiban_core::actor::Actor;
-use peiban_core::acts::content::FillContent;
-use peiban_core::acts::users::first_admin;
 use peiban_core::content::{Content, Embedded};
 use peiban_core::seal::Keys;
-use peiban_core::store::{Store, Tools};
+use peiban_store::acts::accounts::first_admin;
+use peiban_store::acts::content::FillContent;
+use peiban_store::{Store, Tools};
 use rocket::fairing::AdHoc;
 use rocket::{Build, Rocket};
 

@@ -3,13 +3,13 @@
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use peiban_core::actor::Actor;
-use peiban_core::acts::users::{AddUser, EndUser, MakePasswordCode, PASSWORD_CODE_DAYS, name_key};
-use peiban_core::acts::{Act, ActError};
 use peiban_core::area::AreaCode;
 use peiban_core::id::UserId;
-use peiban_core::store::Store;
 use peiban_core::text::{Language, tell};
 use peiban_core::user::{Grant, Role};
+use peiban_store::Store;
+use peiban_store::acts::accounts::{AddUser, EndUser, MakePasswordCode, PASSWORD_CODE_DAYS, name_key};
+use peiban_store::{Act, ActError};
 
 use super::line;
 use crate::secret;

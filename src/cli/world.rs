@@ -8,13 +8,13 @@ pub mod reach;
 
 use chrono::Days;
 use peiban_core::actor::Actor;
-use peiban_core::acts::rollups::RebuildRollups;
-use peiban_core::acts::users::{AddUser, SetUpOrganisation};
 use peiban_core::area::AreaCode;
 use peiban_core::id::GroupId;
-use peiban_core::store::Store;
 use peiban_core::user::{Grant, Role};
 use peiban_core::zone::Zone;
+use peiban_store::Store;
+use peiban_store::acts::accounts::{AddUser, SetUpOrganisation};
+use peiban_store::acts::reach::rollups::RebuildRollups;
 
 /// Somebody who signs in.
 pub struct WorldUser {

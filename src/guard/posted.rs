@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use peiban_core::actor::Actor;
-use peiban_core::acts::Act;
 use peiban_core::text::MessageKey;
 use peiban_core::throttle::Wait;
+use peiban_store::Act;
 use rocket::data::{Data, FromData, Outcome};
 use rocket::form::error::ErrorKind;
 use rocket::form::{self, Contextual, Form, FromForm};

@@ -4,9 +4,9 @@ use std::sync::{Arc, OnceLock};
 
 use peiban_bot::sender::{Options, Sender};
 use peiban_bot::simulator::Simulator;
-use peiban_core::store::Store;
 use peiban_core::text::{Language, month_day};
 use peiban_core::user::Permission;
+use peiban_store::Store;
 use rocket::http::Method;
 use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, async_trait};

@@ -1,12 +1,12 @@
 //! Alerts, for safeguarding leads only. A text is opened by a form, since reading it is written down.
 
 use chrono::{DateTime, Utc};
-use peiban_core::acts::alerts::{AcknowledgeAlert, ReadAlert};
 use peiban_core::alert::AlertState;
 use peiban_core::id::AlertId;
-use peiban_core::store::AlertRow;
 use peiban_core::text::{Language, month_day};
 use peiban_core::user::Permission;
+use peiban_store::AlertRow;
+use peiban_store::acts::chat::alerts::{AcknowledgeAlert, ReadAlert};
 use rocket::response::Redirect;
 use rocket::{FromForm, get, post, uri};
 use rocket_dyn_templates::{Template, context};

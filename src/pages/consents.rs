@@ -1,11 +1,11 @@
 //! What a caregiver agrees to, noted down by a facilitator: for whoever cannot read or has no phone.
 
-use peiban_core::acts::ActError;
-use peiban_core::acts::consents::RecordConsent;
 use peiban_core::consent::{ConsentMethod, ConsentStatus, Purpose};
 use peiban_core::id::CaregiverId;
-use peiban_core::store::{CaregiverCard, Said};
 use peiban_core::text::{Language, MessageKey};
+use peiban_store::ActError;
+use peiban_store::acts::people::consents::RecordConsent;
+use peiban_store::{CaregiverCard, Said};
 use rocket::response::Redirect;
 use rocket::{FromForm, get, post, uri};
 use rocket_dyn_templates::{Template, context};

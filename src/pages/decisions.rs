@@ -1,9 +1,9 @@
 //! A person decides between words on a register that do not agree.
 
-use peiban_core::acts::registers::{Decision, SettleConflict};
 use peiban_core::id::{CaregiverId, SessionId};
 use peiban_core::register::{State, Status};
 use peiban_core::text::MessageKey;
+use peiban_store::acts::registers::{Decision, SettleConflict};
 use rocket::post;
 use rocket::response::Redirect;
 use uuid::Uuid;

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use peiban_bot::sender::Sender;
-use peiban_core::acts::users::KeepSignedIn;
 use peiban_core::clock::Clock;
 use peiban_core::zone::Zone;
+use peiban_store::acts::accounts::KeepSignedIn;
 use rocket::response::Redirect;
 use rocket::{FromForm, State, post};
 

@@ -1,12 +1,12 @@
 //! A caregiver joins a group, and leaves it.
 
 use chrono::NaiveDate;
-use peiban_core::acts::places::{EnrolKnown, LeaveGroup};
 use peiban_core::enrolment::{EnrolmentState, Leave};
 use peiban_core::id::{CaregiverId, EnrolmentId, GroupId};
-use peiban_core::store::{JoinableGroup, ManagedEnrolment};
 use peiban_core::text::{Args, Language, MessageKey, say};
 use peiban_core::user::Permission;
+use peiban_store::acts::people::enrolments::{EnrolKnown, LeaveGroup};
+use peiban_store::{JoinableGroup, ManagedEnrolment};
 use rocket::response::Redirect;
 use rocket::{FromForm, get, post, uri};
 use rocket_dyn_templates::{Template, context};

@@ -2,12 +2,12 @@
 
 mod form;
 
-use peiban_core::acts::places::EnrolFirstInLine;
 use peiban_core::id::GroupId;
-use peiban_core::store::{GroupRow, SessionCard};
 use peiban_core::text::{Language, month_day};
 use peiban_core::user::Permission;
 use peiban_core::zone::Zone;
+use peiban_store::acts::people::enrolments::EnrolFirstInLine;
+use peiban_store::{GroupRow, SessionCard};
 use rocket::response::Redirect;
 use rocket::{FromForm, get, post, uri};
 use rocket_dyn_templates::{Template, context};

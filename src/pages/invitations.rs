@@ -1,10 +1,10 @@
 //! Inviting colleagues: a QR code or a one-time code, since village staff have no e-mail.
 
-use peiban_core::acts::ActError;
-use peiban_core::acts::users::{AcceptInvitation, INVITATION_DAYS, Invite};
 use peiban_core::area::{Area, AreaCode};
 use peiban_core::text::{Language, MessageKey, tell};
 use peiban_core::user::{Permission, Role, check_display_name, check_name, check_password};
+use peiban_store::ActError;
+use peiban_store::acts::accounts::{AcceptInvitation, INVITATION_DAYS, Invite};
 use rocket::response::Redirect;
 use rocket::{FromForm, get, post, uri};
 use rocket_dyn_templates::{Template, context};

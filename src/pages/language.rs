@@ -1,7 +1,7 @@
 //! The language switch on every page.
 
-use peiban_core::acts::users::ChooseLanguage;
 use peiban_core::text::Language;
+use peiban_store::acts::accounts::ChooseLanguage;
 use rocket::http::{Cookie, CookieJar, SameSite};
 use rocket::response::Redirect;
 use rocket::time::Duration;

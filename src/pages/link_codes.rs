@@ -1,8 +1,8 @@
 //! A code that ties a caregiver's chat to her place in the group: shown once, used once.
 
-use peiban_core::acts::consents::MakeLinkToken;
 use peiban_core::chat::{TOKEN_HOURS, token_hash};
 use peiban_core::id::CaregiverId;
+use peiban_store::acts::people::consents::MakeLinkToken;
 use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome};
 use rocket::{FromForm, Request, async_trait, post};

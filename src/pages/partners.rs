@@ -1,12 +1,12 @@
 //! Partners: the organisations that roles, groups and campaigns can be narrowed to.
 
-use peiban_core::acts::ActError;
-use peiban_core::acts::partners::{AddPartner, RenamePartner};
 use peiban_core::area::AreaCode;
 use peiban_core::id::PartnerId;
 use peiban_core::partner::{Partner, PartnerKind};
 use peiban_core::text::MessageKey;
 use peiban_core::user::Permission;
+use peiban_store::ActError;
+use peiban_store::acts::accounts::partners::{AddPartner, RenamePartner};
 use rocket::response::Redirect;
 use rocket::{FromForm, get, post, uri};
 use rocket_dyn_templates::{Template, context};

@@ -1,9 +1,9 @@
 //! New passwords: by a one-time code, or one's own by the present one.
 
-use peiban_core::acts::users::{ChangePassword, UsePasswordCode, name_key};
-use peiban_core::store::CodeOwner;
 use peiban_core::text::MessageKey;
 use peiban_core::user::check_password;
+use peiban_store::CodeOwner;
+use peiban_store::acts::accounts::{ChangePassword, UsePasswordCode, name_key};
 use rocket::http::CookieJar;
 use rocket::response::Redirect;
 use rocket::serde::json::{Value, json};

@@ -1,10 +1,10 @@
 //! Impression reports: read first, shown, and imported only when somebody says so.
 
-use peiban_core::acts::ActError;
-use peiban_core::acts::reports::{Checked, ImportStaged, ReportFile, StageReports, check_reports};
 use peiban_core::id::{CampaignId, UserId};
 use peiban_core::text::{MessageKey, month_day};
 use peiban_core::user::Permission;
+use peiban_store::ActError;
+use peiban_store::acts::reach::reports::{Checked, ImportStaged, ReportFile, StageReports, check_reports};
 use rocket::fs::TempFile;
 use rocket::response::Redirect;
 use rocket::tokio::io::AsyncReadExt;

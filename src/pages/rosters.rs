@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use peiban_core::acts::people::{ImportRoster, StageRoster, preview_roster};
 use peiban_core::id::{RosterId, UserId};
 use peiban_core::roster::{Preview, Rows, read, template as empty_roster};
 use peiban_core::seal::Sealed;
 use peiban_core::text::MessageKey;
 use peiban_core::user::Permission;
+use peiban_store::acts::people::{ImportRoster, StageRoster, preview_roster};
 use rocket::data::Capped;
 use rocket::http::{ContentType, Header};
 use rocket::response::Redirect;

@@ -1,13 +1,13 @@
 //! Moving a session and calling it off.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use peiban_core::acts::ActError;
-use peiban_core::acts::sessions::{CancelSession, MoveSession};
 use peiban_core::id::{GroupId, SessionId};
 use peiban_core::session::{Session, SessionState};
-use peiban_core::store::SessionCard;
 use peiban_core::text::{Language, MessageKey, day, month_day};
 use peiban_core::user::Permission;
+use peiban_store::ActError;
+use peiban_store::SessionCard;
+use peiban_store::acts::sessions::{CancelSession, MoveSession};
 use rocket::response::Redirect;
 use rocket::{FromForm, get, post, uri};
 use rocket_dyn_templates::{Template, context};

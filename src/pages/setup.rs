@@ -1,11 +1,11 @@
 //! The first-run page: who the organisation is, where it works, what it teaches.
 
-use peiban_core::acts::ActError;
-use peiban_core::acts::users::SetUpOrganisation;
 use peiban_core::area::AreaCode;
 use peiban_core::id::CurriculumId;
 use peiban_core::text::{Language, MessageKey, tell};
 use peiban_core::user::Permission;
+use peiban_store::ActError;
+use peiban_store::acts::accounts::SetUpOrganisation;
 use rocket::response::Redirect;
 use rocket::{FromForm, get, post, uri};
 use rocket_dyn_templates::Template;

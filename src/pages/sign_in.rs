@@ -1,7 +1,7 @@
 //! Signing in and out.
 
-use peiban_core::acts::users::{EndSignIns, SIGN_IN_HOURS, StartSignIn, name_key};
 use peiban_core::text::MessageKey;
+use peiban_store::acts::accounts::{EndSignIns, SIGN_IN_HOURS, StartSignIn, name_key};
 use rocket::http::{Cookie, CookieJar, SameSite};
 use rocket::response::Redirect;
 use rocket::time::Duration;

@@ -4,8 +4,8 @@ use std::ops::Deref;
 
 use peiban_bot::channel::{Heard, What};
 use peiban_bot::simulator::{Shown, Simulator, typed};
-use peiban_core::store::Store;
 use peiban_core::text::{Language, month_day};
+use peiban_store::Store;
 use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome};
 use rocket::response::Redirect;

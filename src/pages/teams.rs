@@ -1,11 +1,11 @@
 //! Who leads and helps a group, and giving it others.
 
-use peiban_core::acts::teams::ChangeTeam;
 use peiban_core::group::Part;
 use peiban_core::id::{GroupId, UserId};
-use peiban_core::store::TeamCandidate;
 use peiban_core::text::MessageKey;
 use peiban_core::user::Permission;
+use peiban_store::TeamCandidate;
+use peiban_store::acts::groups::teams::ChangeTeam;
 use rocket::response::Redirect;
 use rocket::{FromForm, get, post, uri};
 use rocket_dyn_templates::Template;

@@ -1,10 +1,10 @@
 //! Today: what a facilitator does next.
 
 use chrono::{DateTime, Days, Utc};
-use peiban_core::store::SessionCard;
 use peiban_core::text::{Language, day};
 use peiban_core::user::Permission;
 use peiban_core::zone::Zone;
+use peiban_store::SessionCard;
 use rocket::get;
 use rocket_dyn_templates::Template;
 use serde::Serialize;

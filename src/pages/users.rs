@@ -1,13 +1,13 @@
 //! Users within one's areas: their roles, their accounts and codes for new passwords.
 
-use peiban_core::acts::Act;
-use peiban_core::acts::users::{
-    EndRole, EndUser, GiveRole, LEADS, MakePasswordCode, PASSWORD_CODE_DAYS, ReturnUser,
-};
 use peiban_core::id::{PartnerId, RoleId, UserId};
-use peiban_core::store::LedGroup;
 use peiban_core::text::{Language, MessageKey, tell};
 use peiban_core::user::{Grant, Permission, Role};
+use peiban_store::Act;
+use peiban_store::LedGroup;
+use peiban_store::acts::accounts::{
+    EndRole, EndUser, GiveRole, LEADS, MakePasswordCode, PASSWORD_CODE_DAYS, ReturnUser,
+};
 use rocket::response::Redirect;
 use rocket::{FromForm, get, post, uri};
 use rocket_dyn_templates::{Template, context};
@@ -78,7 +78,7 @@ async fn page(person: &Person, id: UserId, language: Language, db: &Db) -> Resul
 
 /// The partners that a role may be narrowed to.
 pub(super) async fn partners(
-    read: &mut peiban_core::store::Exec<'_>,
+    read: &mut peiban_store::Exec<'_>,
     person: &Person,
     language: Language,
 ) -> Result<Vec<Choice>, Error> {

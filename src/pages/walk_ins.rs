@@ -1,12 +1,12 @@
 //! Somebody came who is on no list.
 
-use peiban_core::acts::ActError;
-use peiban_core::acts::registers::{AddWalkIn, CountHeads, EnrolWalkIn};
 use peiban_core::caregiver::Relation;
 use peiban_core::consent::{ConsentMethod, Purpose, check_record};
 use peiban_core::id::{CaregiverId, SessionId};
 use peiban_core::register::{Detail, Reason, ToldConsent};
 use peiban_core::text::{Language, MessageKey};
+use peiban_store::ActError;
+use peiban_store::acts::registers::{AddWalkIn, CountHeads, EnrolWalkIn};
 use rocket::response::Redirect;
 use rocket::{FromForm, get, post, uri};
 use rocket_dyn_templates::{Template, context};

@@ -1,7 +1,7 @@
 //! Signing in, inviting, and who sees what.
 
 use peiban_core::actor::Actor;
-use peiban_core::acts::users::{SIGN_IN_HOURS, first_admin};
+use peiban_store::acts::accounts::{SIGN_IN_HOURS, first_admin};
 use rocket::http::{ContentType, Cookie, Header, Status};
 
 use crate::support::{PASSWORD, TestApp};

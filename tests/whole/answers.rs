@@ -4,12 +4,12 @@ use chrono::TimeDelta;
 use peiban_bot::channel::{Heard, What};
 use peiban_bot::simulator::Simulator;
 use peiban_core::actor::Actor;
-use peiban_core::acts::consents::MakeLinkToken;
-use peiban_core::acts::inbox::TakeIn;
 use peiban_core::chat::token_hash;
 use peiban_core::id::{CaregiverId, SessionId};
 use peiban_core::inbox::{Received, UpdateKey};
 use peiban_core::text::Language;
+use peiban_store::acts::chat::inbox::TakeIn;
+use peiban_store::acts::people::consents::MakeLinkToken;
 use uuid::Uuid;
 
 use crate::database::rows;

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Output, Stdio};
 
 use peiban_core::seal::Keys;
-use peiban_core::store::{Store, Tools};
+use peiban_store::{Store, Tools};
 use rocket::http::Status;
 
 use crate::database::{own_database, rows};

@@ -3,7 +3,7 @@
 use peiban::cli::world;
 use peiban_core::consent::Purpose;
 use peiban_core::id::CaregiverId;
-use peiban_core::store::LatestConsent;
+use peiban_store::LatestConsent;
 use rocket::http::Status;
 
 use crate::support::{Page, TestApp, wednesday};

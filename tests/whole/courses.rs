@@ -5,11 +5,11 @@ use peiban::cli::fold_all;
 use peiban::cli::world::groups::{LONGAN_GROUP, LONGLIN_GROUP};
 use peiban::cli::world::{history, people};
 use peiban_core::actor::Actor;
-use peiban_core::acts::registers::{SubmitRegister, TakeRegister};
-use peiban_core::acts::sessions::CancelSession;
 use peiban_core::id::{CaregiverId, GroupId, SessionId};
 use peiban_core::register::Status;
-use peiban_core::store::SessionCard;
+use peiban_store::SessionCard;
+use peiban_store::acts::registers::{SubmitRegister, TakeRegister};
+use peiban_store::acts::sessions::CancelSession;
 
 use crate::database::rows;
 use crate::groups::group_called;

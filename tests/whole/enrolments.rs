@@ -1,10 +1,10 @@
 //! Joining and leaving a group, from a caregiver's page: places, queues, messages and figures follow.
 
 use peiban_core::actor::Actor;
-use peiban_core::acts::plan::DrainPlanDue;
-use peiban_core::acts::sessions::CancelSession;
 use peiban_core::id::{CaregiverId, SessionId};
 use peiban_core::plan::rules;
+use peiban_store::acts::messages::plan::DrainPlanDue;
+use peiban_store::acts::sessions::CancelSession;
 use rocket::http::Status;
 use uuid::Uuid;
 
@@ -63,7 +63,7 @@ async fn a_coordinator_enrols_somebody_she_knows_once_and_a_full_group_lets_her_
     assert_eq!(sent.location, Some(format!("/people/{first}")));
     full.has("(LA-88): full, first in line");
     app.read("qin.lan", &format!("/people/{second}")).await.has("LA-88").has("Waiting");
-    let place = |member: &peiban_core::store::Member| (member.id.0, member.enrolled_on.is_some());
+    let place = |member: &peiban_store::Member| (member.id.0, member.enrolled_on.is_some());
     let there: Vec<_> = members(&app, other).await.iter().map(place).collect();
     assert_eq!(there, [(first, true), (second, false)]);
     assert_eq!(group.tables.number("SELECT COUNT(*) FROM plan_due").await, 2);

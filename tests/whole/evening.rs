@@ -7,9 +7,9 @@ use chrono::TimeDelta;
 use peiban::cli::fold_all;
 use peiban::cli::world::chats::POSTER;
 use peiban_core::actor::Actor;
-use peiban_core::acts::consents::MakeLinkToken;
 use peiban_core::chat::token_hash;
 use peiban_core::id::{CaregiverId, GroupId};
+use peiban_store::acts::people::consents::MakeLinkToken;
 use rocket::http::Status;
 
 use crate::groups::{form, group_called};

@@ -3,8 +3,9 @@
 use std::fmt::Write;
 
 use chrono::NaiveDate;
-use peiban_core::acts::rollups::RebuildRollups;
-use peiban_core::{actor::Actor, store::Store};
+use peiban_core::actor::Actor;
+use peiban_store::Store;
+use peiban_store::acts::reach::rollups::RebuildRollups;
 use uuid::Uuid;
 
 use crate::raw::Raw;

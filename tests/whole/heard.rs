@@ -7,8 +7,8 @@ use peiban_bot::channel::{Heard, What};
 use peiban_bot::inbox::{ChannelReader, Unreadable};
 use peiban_bot::simulator::Simulator;
 use peiban_core::actor::Actor;
-use peiban_core::acts::inbox::{ParkUpdate, TakeIn};
 use peiban_core::inbox::{InboxUpdate, Received, UpdateKey};
+use peiban_store::acts::chat::inbox::{ParkUpdate, TakeIn};
 
 use crate::database::rows;
 use crate::sender::{Recording, evening, sender};

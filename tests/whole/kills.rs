@@ -5,7 +5,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use chrono::{TimeDelta, Utc};
-use peiban_core::store::{Store, Tools};
+use peiban_store::{Store, Tools};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use tokio::process::{Child, Command};

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use peiban_core::actor::Actor;
-use peiban_core::acts::{Act, ActError};
 use peiban_core::id::{CaregiverId, SessionId};
-use peiban_core::store::{Store, Tx};
+use peiban_store::{Act, ActError};
+use peiban_store::{Store, Tx};
 use uuid::Uuid;
 
 pub use crate::raw::Raw;

@@ -6,9 +6,9 @@ use calamine::{Data, DataType, Reader, Xlsx};
 use chrono::{Days, TimeDelta};
 use peiban::cli::fold_all;
 use peiban_core::actor::Actor;
-use peiban_core::acts::{Act, ActError};
 use peiban_core::id::SessionId;
-use peiban_core::store::Tx;
+use peiban_store::Tx;
+use peiban_store::{Act, ActError};
 use rocket::http::{Cookie, Header, Status};
 
 use crate::facts::{Facts, november, recount};

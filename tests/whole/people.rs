@@ -2,10 +2,10 @@
 
 use peiban::cli::world;
 use peiban_core::actor::Actor;
-use peiban_core::acts::people::EnrolCaregivers;
 use peiban_core::enrolment::EnrolmentState;
 use peiban_core::id::GroupId;
-use peiban_core::store::Member;
+use peiban_store::Member;
+use peiban_store::acts::people::EnrolCaregivers;
 use rocket::http::Status;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row, SqliteConnection};
 use uuid::Uuid;

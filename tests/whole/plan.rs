@@ -7,10 +7,10 @@ use chrono::TimeDelta;
 use peiban_bot::channel::Channel;
 use peiban_bot::sender::{Options, Sender};
 use peiban_core::actor::Actor;
-use peiban_core::acts::messages::{ClaimMessages, Held, Record, ReleaseLeases};
-use peiban_core::acts::plan::DrainPlanDue;
 use peiban_core::plan::rules;
-use peiban_core::store::Account;
+use peiban_store::Account;
+use peiban_store::acts::messages::plan::DrainPlanDue;
+use peiban_store::acts::messages::{ClaimMessages, Held, Record, ReleaseLeases};
 use uuid::Uuid;
 
 use crate::linked::changed;

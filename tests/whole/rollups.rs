@@ -3,16 +3,16 @@
 use peiban::cli::fold_all;
 use peiban::cli::world::people::enrol;
 use peiban_core::actor::Actor;
-use peiban_core::acts::registers::{AddWalkIn, SubmitRegister};
-use peiban_core::acts::rollups::count_some;
-use peiban_core::acts::sessions::{CancelSession, MoveSession};
-use peiban_core::acts::surveys::answer_survey;
-use peiban_core::acts::{Act, ActError};
 use peiban_core::id::{CaregiverId, GroupId, SessionId};
 use peiban_core::register::Detail;
-use peiban_core::store::Tx;
 use peiban_core::survey::{SKIP, Tap, Wave};
 use peiban_core::text::Language;
+use peiban_store::Tx;
+use peiban_store::acts::content::surveys::answer_survey;
+use peiban_store::acts::reach::rollups::count_some;
+use peiban_store::acts::registers::{AddWalkIn, SubmitRegister};
+use peiban_store::acts::sessions::{CancelSession, MoveSession};
+use peiban_store::{Act, ActError};
 use uuid::Uuid;
 
 use crate::database::rows;

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use peiban_core::actor::Actor;
-use peiban_core::acts::ActError;
-use peiban_core::acts::people::{ImportRoster, StageRoster};
-use peiban_core::acts::users::AddUser;
 use peiban_core::area::AreaCode;
 use peiban_core::enrolment::EnrolmentState;
 use peiban_core::roster::read;
 use peiban_core::text::MessageKey;
 use peiban_core::user::{Grant, Role};
+use peiban_store::ActError;
+use peiban_store::acts::accounts::AddUser;
+use peiban_store::acts::people::{ImportRoster, StageRoster};
 use rocket::http::Status;
 use sqlx::{Connection, Executor, PgConnection, Row, SqliteConnection};
 use uuid::Uuid;

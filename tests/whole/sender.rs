@@ -9,12 +9,12 @@ use futures::future::BoxFuture;
 use peiban_bot::channel::{Channel, Outgoing, SendError};
 use peiban_bot::sender::{Done, Options, Sender};
 use peiban_core::actor::Actor;
-use peiban_core::acts::plan::DrainPlanDue;
-use peiban_core::acts::rsvps::AnswerRsvp;
 use peiban_core::id::{CaregiverId, SessionId};
 use peiban_core::plan::{Priority, rules};
 use peiban_core::rsvp::{RsvpAnswered, RsvpTap};
-use peiban_core::store::{Account, Store, Tools};
+use peiban_store::acts::messages::plan::DrainPlanDue;
+use peiban_store::acts::sessions::rsvps::AnswerRsvp;
+use peiban_store::{Account, Store, Tools};
 
 use crate::database::own_database;
 use crate::linked::{Raw, changed};

@@ -5,13 +5,13 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use peiban_core::actor::Actor;
-use peiban_core::acts::users::AddUser;
-use peiban_core::acts::{Act, ActError};
 use peiban_core::area::AreaCode;
 use peiban_core::id::UserId;
-use peiban_core::store::{Store, Tools, Tx};
 use peiban_core::text::Language;
 use peiban_core::user::{Grant, Role};
+use peiban_store::acts::accounts::AddUser;
+use peiban_store::{Act, ActError};
+use peiban_store::{Store, Tools, Tx};
 use tokio::sync::Barrier;
 
 use crate::database::{on_postgres, own_database};

@@ -11,7 +11,7 @@ use peiban::config::{Settings, TelegramMode};
 use peiban_bot::channel::{Button, Channel, Outgoing, SendError};
 use peiban_bot::telegram::{NAME, Telegram};
 use peiban_core::inbox::InboxUpdate;
-use peiban_core::store::{Store, Tools};
+use peiban_store::{Store, Tools};
 
 use crate::database::own_database;
 use crate::fake_telegram::{FakeTelegram, Trouble};

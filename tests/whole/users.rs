@@ -3,10 +3,10 @@
 use peiban::cli::world::{GUANGXI, LONGAN};
 use peiban::password;
 use peiban_core::actor::Actor;
-use peiban_core::acts::users::{AddUser, PASSWORD_CODE_DAYS};
 use peiban_core::area::AreaCode;
 use peiban_core::id::PartnerId;
 use peiban_core::user::{Grant, Role};
+use peiban_store::acts::accounts::{AddUser, PASSWORD_CODE_DAYS};
 use rocket::http::Status;
 use uuid::Uuid;
 

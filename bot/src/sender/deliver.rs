@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use peiban_core::actor::Actor;
-use peiban_core::acts::ActError;
-use peiban_core::acts::messages::{Held, Record, RecordBlocked, RecordMoved, RecordWait};
 use peiban_core::plan::{Leaving, Priority, Verdict, check};
+use peiban_store::ActError;
+use peiban_store::acts::messages::{Held, Record, RecordBlocked, RecordMoved, RecordWait};
 
 use tokio::sync::watch;
 use tokio::time::Instant;

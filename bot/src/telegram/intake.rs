@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use peiban_core::actor::Actor;
-use peiban_core::acts::ActError;
-use peiban_core::acts::inbox::TakeIn;
-use peiban_core::store::Store;
+use peiban_store::ActError;
+use peiban_store::Store;
+use peiban_store::acts::chat::inbox::TakeIn;
 
 use super::{Fault, Telegram, read};
 

@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use peiban_core::actor::Actor;
-use peiban_core::acts::ActError;
-use peiban_core::acts::poller::{ReleasePoller, TakePolled, TakePollerLease};
 use peiban_core::inbox::BotAccount;
-use peiban_core::store::Store;
+use peiban_store::ActError;
+use peiban_store::Store;
+use peiban_store::acts::chat::poller::{ReleasePoller, TakePolled, TakePollerLease};
 use serde_json::value::RawValue;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep};

@@ -87,7 +87,7 @@ impl Detail {
 
 impl Op {
     /// Nothing yet, for pages to fill in.
-    pub(crate) fn default_on_page() -> Self {
+    pub fn default_on_page() -> Self {
         Self {
             op_id: OpId(Uuid::nil()),
             kind: Kind::Mark,

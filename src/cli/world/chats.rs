@@ -1,10 +1,10 @@
 //! The world's poster, and texts in review that may be sent in it.
 
 use peiban_core::actor::Actor;
-use peiban_core::acts::content::AllowReview;
-use peiban_core::acts::reports::MakeJoinCode;
 use peiban_core::area::AreaCode;
-use peiban_core::store::{JoinCode, Store};
+use peiban_store::acts::content::AllowReview;
+use peiban_store::acts::reach::reports::MakeJoinCode;
+use peiban_store::{JoinCode, Store};
 
 use super::{LONGAN, reach};
 

@@ -2,12 +2,12 @@
 
 use chrono::{Days, NaiveDateTime, NaiveTime};
 use peiban_core::actor::Actor;
-use peiban_core::acts::groups::{OpenGroup, OpenSite, Place};
 use peiban_core::area::AreaCode;
 use peiban_core::id::{GroupId, SiteId, UserId};
 use peiban_core::site::{Accessibility, Settlement, SiteKind};
-use peiban_core::store::Store;
 use peiban_core::zone::Zone;
+use peiban_store::Store;
+use peiban_store::acts::groups::{OpenGroup, OpenSite, Place};
 
 /// Longlin county, in the far west of Guangxi.
 pub const LONGLIN: i64 = 451_031;

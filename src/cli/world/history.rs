@@ -3,10 +3,10 @@
 use std::iter::zip;
 
 use peiban_core::actor::Actor;
-use peiban_core::acts::registers::{SubmitRegister, TakeRegister};
 use peiban_core::id::{GroupId, SessionId};
 use peiban_core::register::Status;
-use peiban_core::store::Store;
+use peiban_store::Store;
+use peiban_store::acts::registers::{SubmitRegister, TakeRegister};
 
 /// One line a week, one letter a person: present, late, excused, absent.
 const WEEKS: [&str; 3] = ["PPPPLPPPPPPPPPEPPP", "PPAPLPPPPEPPPPAPLP", "PPPALPPPAPPPEPALPP"];

@@ -2,12 +2,12 @@
 
 use chrono::NaiveDate;
 use peiban_core::actor::Actor;
-use peiban_core::acts::people::EnrolCaregivers;
 use peiban_core::caregiver::{Band, Relation, name_key};
 use peiban_core::id::GroupId;
 use peiban_core::phone::Phone;
 use peiban_core::roster::{Preview, RosterRow};
-use peiban_core::store::Store;
+use peiban_store::Store;
+use peiban_store::acts::people::EnrolCaregivers;
 
 use Relation::{Father, Grandfather, Grandmother, Mother, OtherRelative};
 

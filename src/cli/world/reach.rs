@@ -5,11 +5,11 @@ use std::fmt::Write;
 use anyhow::Context;
 use chrono::{Datelike, Days, NaiveDate};
 use peiban_core::actor::Actor;
-use peiban_core::acts::reports::{ImportReports, MakeJoinCode, OpenCampaign, ReportFile};
 use peiban_core::area::AreaCode;
 use peiban_core::id::CampaignId;
-use peiban_core::store::{JoinCode, Store};
 use peiban_core::text::Language;
+use peiban_store::acts::reach::reports::{ImportReports, MakeJoinCode, OpenCampaign, ReportFile};
+use peiban_store::{JoinCode, Store};
 
 use super::{GUANGXI, LONGAN};
 

@@ -1,14 +1,14 @@
 //! The form that opens a group: what it offers, and how it is read.
 
 use chrono::{NaiveDate, NaiveTime};
-use peiban_core::acts::ActError;
-use peiban_core::acts::groups::{OpenGroup, OpenSite, Place};
 use peiban_core::group::{check_capacity, check_code, check_title};
 use peiban_core::id::{CurriculumId, GroupId, SiteId, UserId};
 use peiban_core::schedule::days_left_out;
 use peiban_core::site::{Accessibility, Settlement, SiteKind};
 use peiban_core::text::{Language, MessageKey};
 use peiban_core::zone::Zone;
+use peiban_store::ActError;
+use peiban_store::acts::groups::{OpenGroup, OpenSite, Place};
 use rocket::FromForm;
 use serde::Serialize;
 use uuid::Uuid;

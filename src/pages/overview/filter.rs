@@ -2,8 +2,8 @@
 
 use peiban_core::area::{Area, AreaCode};
 use peiban_core::reach::{Grain, Period};
-use peiban_core::store::{FigureRange, PartnerRow};
 use peiban_core::text::{Args, Language, MessageKey, month, month_day, say, tell};
+use peiban_store::{FigureRange, PartnerRow};
 use rocket::serde::Serialize;
 
 use super::Asked;
@@ -103,7 +103,7 @@ impl Filter {
 
     /// The way up as far as the scope goes, then what lies right below.
     async fn areas(&self, db: &Db, language: Language) -> Result<Vec<Choice>, Error> {
-        let up = std::iter::successors(Some(self.area.code.get()), |code| peiban_core::store::above(*code));
+        let up = std::iter::successors(Some(self.area.code.get()), |code| peiban_store::above(*code));
         let mut codes: Vec<AreaCode> = up.filter_map(|code| AreaCode::new(code).ok()).collect();
         codes.extend(self.ranges.iter().filter_map(|range| AreaCode::new(range.area_from).ok()));
         codes.sort_unstable();

@@ -2,8 +2,8 @@
 
 use peiban_core::overview::Share;
 use peiban_core::reach::{Shown, shown};
-use peiban_core::store::Needs;
 use peiban_core::text::{Args, Language, number, say};
+use peiban_store::Needs;
 use rocket::serde::Serialize;
 
 use super::Figures;

@@ -2,8 +2,8 @@
 
 use chrono_tz::Tz;
 use peiban_core::register::{Kind, State, Status};
-use peiban_core::store::{Doubt, RegisterHead};
 use peiban_core::text::{Language, month_day};
+use peiban_store::{Doubt, RegisterHead};
 use serde::Serialize;
 
 /// One side: who said what, and when.

@@ -1,9 +1,9 @@
 //! Users as their pages show them: each with all of her roles.
 
 use peiban_core::caregiver::{name_key, search_text};
-use peiban_core::store::UserLine;
 use peiban_core::text::Language;
 use peiban_core::user::Role;
+use peiban_store::UserLine;
 use serde::Serialize;
 use uuid::Uuid;
 

@@ -3,7 +3,7 @@
 use peiban::{server, store_of};
 use peiban_bot::telegram::intake::announce;
 use peiban_bot::telegram::{Fault, Telegram};
-use peiban_core::store::Store;
+use peiban_store::Store;
 use rocket::fairing::AdHoc;
 use rocket::http::{ContentType, Header, Status, StatusClass};
 use rocket::local::asynchronous::Client;

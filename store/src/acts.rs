@@ -1,0 +1,12 @@
+//! Every write: load, decide by a pure rule, save.
+
+pub mod accounts;
+pub mod chat;
+pub mod content;
+pub mod groups;
+pub mod messages;
+pub mod people;
+pub mod reach;
+pub mod registers;
+pub(crate) mod scope;
+pub mod sessions;

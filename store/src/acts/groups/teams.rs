@@ -1,0 +1,102 @@
+//! Writes on who leads and helps a group.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use crate::Tx;
+use crate::act::{Act, ActError};
+use crate::acts::scope::permitted_on;
+use peiban_core::group::{GroupState, Part};
+use peiban_core::id::{GroupId, UserId};
+use peiban_core::text::MessageKey;
+use peiban_core::user::Permission;
+
+/// Gives a group another lead, other helpers, or both, from today on. The same team again changes nothing.
+#[derive(Debug, Clone)]
+pub struct ChangeTeam {
+    /// Which group.
+    pub group: GroupId,
+    /// Who leads it; without a lead no group runs.
+    pub lead: Option<UserId>,
+    /// Who helps.
+    pub second: Option<UserId>,
+    /// Who helps too.
+    pub third: Option<UserId>,
+}
+
+impl Act for ChangeTeam {
+    type Out = ();
+    const NAME: &'static str = "group.change_team";
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
+        permitted_on(tx, Permission::ManageGroups, self.group).await?;
+        let group = tx.group(self.group).await?.ok_or(ActError::NotFound)?;
+        if matches!(group.state, GroupState::Closed | GroupState::Cancelled) {
+            return Err(MessageKey("groups-error-lead-over").into());
+        }
+        let manager = tx.actor().user();
+        let may: Vec<UserId> =
+            tx.team_candidates(self.group, manager).await?.into_iter().map(|one| one.id).collect();
+        let team = self.team(&may)?;
+        let site = tx.site(group.site_id).await?.ok_or(ActError::NotFound)?;
+        let today = site.zone.day(tx.now);
+
+        self.replace(tx, &team, today).await
+    }
+
+    fn subject(&self) -> Option<Uuid> {
+        Some(self.group.0)
+    }
+
+    fn detail(&self) -> String {
+        let all = [self.lead, self.second, self.third].into_iter().flatten();
+        all.map(|user| user.0.to_string()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+impl ChangeTeam {
+    /// Ends whoever is not in `team`, or has another part in it, and begins what is new. Covers stay.
+    async fn replace(
+        &self,
+        tx: &mut Tx<'_>,
+        team: &[(UserId, Part)],
+        today: NaiveDate,
+    ) -> Result<(), ActError> {
+        let before = tx.facilitators_of(self.group).await?;
+        let before: Vec<(UserId, Part)> = before.into_iter().map(|one| (one.id, one.part)).collect();
+        let is_chosen = |user: UserId| team.iter().any(|(chosen, _)| *chosen == user);
+        for one in before.iter().filter(|one| !team.contains(one)) {
+            if one.1 != Part::Cover || is_chosen(one.0) {
+                tx.leave_team(self.group, one.0, today).await?;
+            }
+        }
+        for new in team.iter().filter(|one| !before.contains(one)) {
+            tx.take_into_team(self.group, *new, today).await?;
+        }
+        Ok(())
+    }
+
+    /// The lead and the helpers: different people, all of them among those who `may`.
+    fn team(&self, may: &[UserId]) -> Result<Vec<(UserId, Part)>, MessageKey> {
+        let lead = self.lead.ok_or(MessageKey("groups-error-lead-missing"))?;
+        if !may.contains(&lead) {
+            return Err(MessageKey("groups-error-lead-area"));
+        }
+        let mut team = vec![(lead, Part::Lead)];
+        let helpers = [
+            (self.second, "groups-error-second-same", "groups-error-second-area"),
+            (self.third, "groups-error-third-same", "groups-error-third-area"),
+        ];
+        for (user, same, area) in helpers {
+            let Some(user) = user else { continue };
+            if team.iter().any(|(chosen, _)| *chosen == user) {
+                return Err(MessageKey(same));
+            }
+            if !may.contains(&user) {
+                return Err(MessageKey(area));
+            }
+            team.push((user, Part::Co));
+        }
+        Ok(team)
+    }
+}

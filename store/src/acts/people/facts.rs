@@ -1,0 +1,89 @@
+//! What a roster is compared with, loaded.
+
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::{Exec, NamesakeRow, RosterGroup, StoreError};
+use peiban_core::enrolment::Places;
+use peiban_core::id::{CaregiverId, GroupId, HouseholdId, UserId};
+use peiban_core::roster::{Known, KnownGroup, KnownPerson, Preview, Rows, code_key, plan};
+
+/// What the import of `rows` would do at `now`, within the scope of `user`; nothing is written.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn preview_roster(
+    exec: &mut Exec<'_>,
+    user: Option<UserId>,
+    rows: &Rows,
+    now: DateTime<Utc>,
+) -> Result<Preview, StoreError> {
+    let codes: BTreeSet<&String> = rows.rows.iter().map(|row| &row.group).collect();
+    let codes: Vec<String> = codes.into_iter().filter(|code| !code.is_empty()).cloned().collect();
+    let counties: BTreeSet<_> = rows.rows.iter().filter_map(|row| row.county).collect();
+    let counties: Vec<_> = counties.into_iter().collect();
+    let groups = exec.roster_groups(user, &codes).await?;
+    let mut known = people_known(exec, user, rows).await?;
+    known.groups = groups_by_code(groups, now);
+    known.counties = exec.roster_counties(user, &counties).await?.into_iter().collect();
+    Ok(plan(rows, &known))
+}
+
+pub(crate) fn groups_by_code(
+    groups: Vec<RosterGroup>,
+    now: DateTime<Utc>,
+) -> HashMap<String, Vec<KnownGroup>> {
+    let mut by_code: HashMap<String, Vec<KnownGroup>> = HashMap::new();
+    for group in groups {
+        let RosterGroup { id, code, area, zone, capacity, taken, waiting } = group;
+        let today = local_day(&zone, now);
+        let known = KnownGroup { id, area, zone, today, places: Places { capacity, taken, waiting } };
+        by_code.entry(code_key(&code)).or_default().push(known);
+    }
+    by_code
+}
+
+fn local_day(zone: &str, now: DateTime<Utc>) -> NaiveDate {
+    let zone = zone.parse().unwrap_or(chrono_tz::Asia::Shanghai); // checked when the site was made
+    now.with_timezone(&zone).date_naive()
+}
+
+pub(crate) async fn people_known(
+    exec: &mut Exec<'_>,
+    user: Option<UserId>,
+    rows: &Rows,
+) -> Result<Known, StoreError> {
+    let names: BTreeSet<&String> = rows.rows.iter().map(|row| &row.name_key).collect();
+    let names: Vec<String> = names.into_iter().filter(|name| !name.is_empty()).cloned().collect();
+    let found = exec.namesakes(user, &names).await?;
+    let ids: Vec<_> = found.iter().map(|person| person.id).collect();
+    let households: Vec<_> = found.iter().map(|person| person.household_id).collect();
+    let mut groups: HashMap<CaregiverId, Vec<GroupId>> = HashMap::new();
+    for (person, group) in exec.groups_of_people(&ids).await? {
+        groups.entry(person).or_default().push(group);
+    }
+    let mut bands: HashMap<HouseholdId, Vec<_>> = HashMap::new();
+    for (household, band) in exec.bands_of_households(&households).await? {
+        bands.entry(household).or_default().push(band);
+    }
+    let mut known = Known::default();
+    for person in found {
+        let NamesakeRow { id, household_id: household, name_key, phone_hash, area, relation } = person;
+        let mut bands = bands.get(&household).cloned().unwrap_or_default();
+        bands.sort_unstable();
+        let groups = groups.remove(&id).unwrap_or_default();
+        known.people.entry(name_key.clone()).or_default().push(KnownPerson {
+            id,
+            household,
+            name_key,
+            phone_hash,
+            area,
+            relation,
+            bands,
+            groups,
+        });
+    }
+    Ok(known)
+}

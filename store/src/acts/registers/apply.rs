@@ -1,0 +1,90 @@
+//! Loading a register, merging into it, saving what changed: few statements, since every mark comes through here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono_tz::Tz;
+
+use crate::act::ActError;
+use crate::acts::groups::courses::{settle_group, settle_people};
+use crate::acts::registers::newcomers::{add_people, look_up};
+use crate::{RegisterSession, Roster, Tx};
+use peiban_core::id::{CaregiverId, SessionId};
+use peiban_core::register::{Answer, Facts, Merged, Op, Register, merge};
+
+/// The session, locked, if the actor may take its register.
+pub(crate) async fn session(tx: &mut Tx<'_>, id: SessionId) -> Result<RegisterSession, ActError> {
+    let user = tx.actor().user();
+    let session = tx.register_session(id, user).await?.ok_or(ActError::NotFound)?;
+    tx.lock_register(id).await?;
+    Ok(session)
+}
+
+/// What the rules need to know.
+pub(crate) async fn facts(tx: &mut Tx<'_>, session: &RegisterSession) -> Result<Facts, ActError> {
+    let zone: Tz = session.zone.parse().unwrap_or(chrono_tz::Asia::Shanghai);
+    Ok(Facts {
+        session: session.id,
+        state: session.state,
+        starts_at: session.starts_at,
+        held_on: session.held_on,
+        today: tx.now.with_timezone(&zone).date_naive(),
+        now: tx.now,
+        supervises: session.supervises > 0 || tx.actor().user().is_none(),
+        people: tx.register_people(session.id).await?.into_iter().collect(),
+        taken: BTreeSet::new(),
+        same: BTreeMap::new(),
+        consent_version: None,
+    })
+}
+
+/// Merges operations and saves what became of them.
+pub(crate) async fn apply(
+    tx: &mut Tx<'_>,
+    session: &RegisterSession,
+    mut ops: Vec<Op>,
+) -> Result<Vec<Answer>, ActError> {
+    for op in &mut ops {
+        op.content_hash = tx.keys().phone_hash(&op.content(session.id));
+    }
+    let ids: Vec<_> = ops.iter().map(|op| op.op_id).collect();
+    let stored = tx.register_ops(session.id, &ids).await?;
+    let mut facts = facts(tx, session).await?;
+    let known = look_up(tx, session, (&ops, &mut facts)).await?;
+    let mut register = Register::of(facts, stored);
+    let merged = merge(&mut register, ops);
+    add_people(tx, session, (&merged, known)).await?;
+    let everybody = if merged.is_for_all() { register.people().collect() } else { vec![] };
+    save(tx, session, (&merged, everybody)).await?;
+    Ok(merged.answers)
+}
+
+async fn save(
+    tx: &mut Tx<'_>,
+    session: &RegisterSession,
+    (merged, mut people): (&Merged, Vec<CaregiverId>),
+) -> Result<(), ActError> {
+    tx.insert_register_ops(session.id, &merged.kept).await?;
+    tx.save_attendance(session.id, &merged.rows).await?;
+    tx.open_conflicts(session.id, &merged.opened).await?;
+    for pair in &merged.closed {
+        let row = merged.rows.iter().find(|row| Some(row.caregiver) == pair.caregiver);
+        tx.settle_conflict(*pair, row.map(|row| row.op_id)).await?;
+    }
+    if let Some(decided) = merged.decided {
+        tx.settle_waiting(session.id, decided).await?;
+    }
+    if let Some(state) = merged.state {
+        tx.save_session_state(session.id, state).await?;
+    }
+    if merged.state.is_some() || !merged.rows.is_empty() {
+        tx.rollup_of_session(session.id).await?;
+    }
+    if merged.state.is_some() {
+        settle_group(tx, session.group_id).await?;
+    }
+    if !merged.rows.is_empty() {
+        settle_people(tx, Roster::Marked(session.id)).await?;
+    }
+    people.extend(merged.rows.iter().map(|row| row.caregiver));
+    Ok(tx.mark_plan_due(&people).await?)
+}

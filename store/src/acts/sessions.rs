@@ -1,0 +1,84 @@
+//! Writes on sessions.
+
+pub mod rsvps;
+
+use chrono::NaiveDateTime;
+use uuid::Uuid;
+
+use crate::Tx;
+use crate::act::{Act, ActError};
+use crate::acts::groups::courses::settle_group;
+use crate::acts::scope::permitted_on;
+use peiban_core::id::SessionId;
+use peiban_core::session::Session;
+use peiban_core::text::MessageKey;
+use peiban_core::user::Permission;
+
+/// Moves a session; everybody who was told is told again.
+pub struct MoveSession {
+    /// Which.
+    pub session: SessionId,
+    /// To which local time, where the session is.
+    pub to: NaiveDateTime,
+}
+
+impl Act for MoveSession {
+    type Out = Session;
+    const NAME: &'static str = "session.move";
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Session, ActError> {
+        let session = managed(tx, self.session).await?;
+        let moved = session.moved_to(self.to)?;
+        save(tx, &moved, &session).await?;
+        Ok(moved)
+    }
+
+    fn subject(&self) -> Option<Uuid> {
+        Some(self.session.0)
+    }
+}
+
+/// Calls a session off; its module is left to be planned again.
+pub struct CancelSession {
+    /// Which.
+    pub session: SessionId,
+    /// Why, in a few words.
+    pub reason: String,
+}
+
+impl Act for CancelSession {
+    type Out = Session;
+    const NAME: &'static str = "session.cancel";
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Session, ActError> {
+        let session = managed(tx, self.session).await?;
+        let cancelled = session.cancelled(&self.reason)?;
+        save(tx, &cancelled, &session).await?;
+        Ok(cancelled)
+    }
+
+    fn subject(&self) -> Option<Uuid> {
+        Some(self.session.0)
+    }
+}
+
+async fn managed(tx: &mut Tx<'_>, id: SessionId) -> Result<Session, ActError> {
+    let session = tx.session(id).await?.ok_or(ActError::NotFound)?;
+    permitted_on(tx, Permission::ManageGroups, session.group()).await?;
+    Ok(session)
+}
+
+/// Its day may change: the figures of the day it leaves are counted again, and of the day it comes to.
+async fn save(tx: &mut Tx<'_>, session: &Session, before: &Session) -> Result<(), ActError> {
+    tx.rollup_of_session(before.id()).await?;
+    match tx.save_session(session, before).await {
+        Ok(true) => {
+            tx.rollup_of_session(session.id()).await?;
+            settle_group(tx, session.group()).await?;
+            Ok(tx.mark_plan_due_of_group(session.group()).await?)
+        }
+        Ok(false) => Err(MessageKey("sessions-error-meanwhile").into()),
+        Err(error) if error.is_twice() => Err(MessageKey("sessions-error-date-taken").into()),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,72 @@
+//! SQL on the simulator's phones.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::exec::on;
+use crate::{Exec, StoreError, Tx};
+
+/// One bubble on a simulated phone.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Bubble {
+    /// Its id.
+    pub id: Uuid,
+    /// From the program to the phone.
+    pub outgoing: bool,
+    /// What it says; empty for what was typed.
+    pub text: String,
+    /// What was typed, sealed.
+    pub text_sealed: Option<Vec<u8>>,
+    /// Its buttons as JSON.
+    pub buttons: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+impl Exec<'_> {
+    /// Phones that were used, the last used first.
+    pub async fn simulated_chats(&mut self) -> Result<Vec<String>, StoreError> {
+        on!(self, db => sqlx::query_scalar("SELECT chat FROM simulator_messages GROUP BY chat ORDER BY MAX(seq) DESC LIMIT 30")
+            .fetch_all(db)
+            .await)
+    }
+
+    /// The last bubbles of a phone, oldest first.
+    pub async fn bubbles_of(&mut self, chat: &str) -> Result<Vec<Bubble>, StoreError> {
+        let mut bubbles: Vec<Bubble> = on!(self, db => sqlx::query_as(
+            "SELECT id, outgoing, text, text_sealed, buttons, at
+               FROM simulator_messages
+              WHERE chat = $1
+              ORDER BY seq DESC
+              LIMIT 60",
+        )
+        .bind(chat)
+        .fetch_all(db)
+        .await)?;
+        bubbles.reverse();
+        Ok(bubbles)
+    }
+}
+
+impl Tx<'_> {
+    /// Adds a bubble; its number in the order of all of them comes back.
+    pub async fn insert_bubble(&mut self, chat: &str, bubble: &Bubble) -> Result<i64, StoreError> {
+        let seq = self.next_of_counter("simulator").await?;
+        on!(self, db => sqlx::query(
+            "INSERT INTO simulator_messages (id, seq, chat, outgoing, text, text_sealed, buttons, at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        )
+        .bind(bubble.id)
+        .bind(seq)
+        .bind(chat)
+        .bind(bubble.outgoing)
+        .bind(&bubble.text)
+        .bind(&bubble.text_sealed)
+        .bind(&bubble.buttons)
+        .bind(bubble.at)
+        .execute(db)
+        .await
+        .map(drop))?;
+        Ok(seq)
+    }
+}

@@ -1,0 +1,232 @@
+//! The database: SQLite inside, or PostgreSQL. Every act, and the only place with SQL.
+//!
+//! [`Store::read`] lends an [`Exec`], whose methods read; [`Store::act`] runs an act with a [`Tx`], whose own
+//! methods write. On SQLite one writer commits whatever is queued together; on PostgreSQL each act is a
+//! transaction, tried again when the database asks for it.
+
+mod accounts;
+mod act;
+pub mod acts;
+mod chat;
+mod content;
+mod error;
+mod exec;
+mod groups;
+mod messages;
+mod people;
+mod reach;
+mod registers;
+mod sessions;
+mod writer;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, PgPool, SqlitePool};
+use tokio::sync::Notify;
+
+pub use accounts::organisation::{Invitation, Organisation};
+pub use accounts::passwords::CodeOwner;
+pub use accounts::roles::{ListedUser, RoleLine, UserLine};
+pub use accounts::{Credentials, UserAccount};
+pub use act::{Act, ActError};
+pub use chat::alerts::{AlertRow, NewAlert};
+pub use chat::simulator::Bubble;
+pub use content::surveys::ResponseRow;
+pub use error::StoreError;
+pub use exec::{Exec, Tx};
+pub use groups::courses::{AttendedRow, Course, Roster};
+pub use groups::joinable::JoinableGroup;
+pub use groups::leads::LedGroup;
+pub use groups::teams::TeamCandidate;
+pub use groups::{Candidate, FacilitatorRow, GroupRow};
+pub use messages::claims::Account;
+pub use messages::{Outcome, SessionNews};
+pub use people::consents::{LatestConsent, Said};
+pub use people::enrolments::{ManagedEnrolment, Member, Membership, NewEnrolment};
+pub use people::roster_files::{RosterResult, StagedRoster};
+pub use people::rosters::{NamesakeRow, RosterGroup};
+pub use people::{BandAsOf, CaregiverCard, NewCaregiver};
+pub use reach::campaigns::{Campaign, JoinCode};
+pub use reach::cells::Cell;
+pub use reach::figures::{BelowRow, FigureRange, Needs, PartnerRow};
+pub use reach::reports::ImportRow;
+pub(crate) use reach::rollups::DirtyCell;
+pub use reach::rollups::{Spot, above};
+pub use registers::RegisterSession;
+pub use registers::pages::{Doubt, RegisterHead, RegisterRow};
+pub use sessions::SessionCard;
+
+use peiban_core::actor::Actor;
+
+use peiban_core::clock::{Clock, Ids};
+use peiban_core::seal::Keys;
+use writer::Writer;
+
+/// Rows in one bulk statement: PostgreSQL takes 65,535 binds, SQLite 32,766.
+pub(crate) const CHUNK: usize = 500;
+
+/// What a connection to SQLite keeps of the file, in KiB with a minus: its own 2 MB are read anew all day long in the
+/// file of a season (80 MB).
+const PAGES_KEPT: &str = "-8192";
+
+/// One per process; clones share it.
+#[derive(Clone)]
+pub struct Store {
+    back: Back,
+    tools: Tools,
+    bell: Arc<Notify>,
+}
+
+/// What an act is given beside the database.
+#[derive(Debug, Clone)]
+pub struct Tools {
+    /// The time.
+    pub clock: Clock,
+    /// New ids.
+    pub ids: Ids,
+    /// Keys for what is sealed.
+    pub keys: Keys,
+}
+
+impl Default for Tools {
+    fn default() -> Self {
+        Self { clock: Clock::system(), ids: Ids::random(), keys: Keys::random() }
+    }
+}
+
+#[derive(Clone)]
+enum Back {
+    Sqlite { readers: SqlitePool, writer: Writer },
+    Postgres(PgPool),
+}
+
+impl Store {
+    /// Opens the database at `url` and brings its tables up to date.
+    ///
+    /// `readers` connections read at the same time; on PostgreSQL they write as well.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Address`] for other schemes than `sqlite:` and `postgres:`; [`StoreError::Migrate`] when the
+    /// tables are newer than this program; [`StoreError::Database`] when there is no such database.
+    pub async fn open(url: &str, readers: u32, tools: Tools) -> Result<Self, StoreError> {
+        let back = if url.starts_with("sqlite:") {
+            open_sqlite(url, readers, tools.clone()).await?
+        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            open_postgres(url, readers).await?
+        } else {
+            return Err(StoreError::Address);
+        };
+        Ok(Self { back, tools, bell: Arc::default() })
+    }
+
+    /// The clock that every act is stamped by.
+    pub fn clock(&self) -> &Clock {
+        &self.tools.clock
+    }
+
+    /// Where new ids come from.
+    pub fn ids(&self) -> &Ids {
+        &self.tools.ids
+    }
+
+    /// Keys for what is sealed.
+    pub fn keys(&self) -> &Keys {
+        &self.tools.keys
+    }
+
+    /// Ring it when updates were kept: whoever answers in this process looks at once, others on their own time.
+    pub fn bell(&self) -> &Notify {
+        &self.bell
+    }
+
+    /// Lends a connection to read from.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Database`] when none comes free in time.
+    pub async fn read(&self) -> Result<Exec<'static>, StoreError> {
+        Ok(match &self.back {
+            Back::Sqlite { readers, .. } => Exec::from(readers.acquire().await?),
+            Back::Postgres(pool) => Exec::from(pool.acquire().await?),
+        })
+    }
+
+    /// Does `act` for `actor`: whole or not at all, audited, on disk when this returns.
+    ///
+    /// # Errors
+    ///
+    /// What the act refused, or [`ActError::Store`]; then nothing was written.
+    pub async fn act<A: Act>(&self, actor: &Actor, act: A) -> Result<A::Out, ActError> {
+        match &self.back {
+            Back::Sqlite { writer, .. } => writer.act(*actor, act).await,
+            Back::Postgres(pool) => {
+                for pause in [5, 25] {
+                    match once(pool, actor, &act, &self.tools).await {
+                        Err(ActError::Store(error)) if error.wants_another_try() => {
+                            tokio::time::sleep(Duration::from_millis(pause)).await;
+                        }
+                        done => return done,
+                    }
+                }
+                once(pool, actor, &act, &self.tools).await
+            }
+        }
+    }
+
+    /// Finishes what is queued and closes; on SQLite the WAL is folded into the file.
+    pub async fn close(&self) {
+        match &self.back {
+            Back::Sqlite { readers, writer } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Back::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+async fn open_sqlite(url: &str, readers: u32, tools: Tools) -> Result<Back, StoreError> {
+    let options = url
+        .parse::<SqliteConnectOptions>()?
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
+        .statement_cache_capacity(200)
+        .pragma("cache_size", PAGES_KEPT);
+    let mut first = options.connect().await?;
+    sqlx::migrate!("../migrations/sqlite").run_direct(None, &mut first, false).await?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(readers)
+        .acquire_timeout(Duration::from_secs(3))
+        .test_before_acquire(false)
+        .connect_lazy_with(options.clone().read_only(true).create_if_missing(false));
+    Ok(Back::Sqlite { readers, writer: Writer::start(options, first, tools) })
+}
+
+async fn open_postgres(url: &str, readers: u32) -> Result<Back, StoreError> {
+    let options = url.parse::<PgConnectOptions>()?.options([("statement_timeout", "10s")]);
+    let pool = PgPoolOptions::new()
+        .max_connections(readers)
+        .acquire_timeout(Duration::from_secs(3))
+        .test_before_acquire(false)
+        .connect_with(options)
+        .await?;
+    sqlx::migrate!("../migrations/postgres").run(&pool).await?;
+    Ok(Back::Postgres(pool))
+}
+
+async fn once<A: Act>(pool: &PgPool, actor: &Actor, act: &A, tools: &Tools) -> Result<A::Out, ActError> {
+    let mut transaction = pool.begin().await?;
+    let mut tx = Tx::new(Exec::from(&mut *transaction), *actor, tools);
+    let out = act.run(&mut tx).await?;
+    tx.audit::<A>(act).await?;
+    drop(tx);
+    transaction.commit().await?;
+    Ok(out)
+}

@@ -1,0 +1,190 @@
+//! SQL on work that is taken by one process at a time.
+//!
+//! The only place where the two databases are told different things: PostgreSQL skips rows that another node is
+//! taking; SQLite has one writer and nothing to skip.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+use crate::exec::on;
+use crate::{Exec, StoreError, Tx};
+use peiban_core::id::{CaregiverId, MessageId};
+use peiban_core::plan::{FREE_STEPS, Leaving, Priority};
+
+/// Which bot sends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// `telegram` or `simulator`.
+    pub channel: String,
+    /// Which bot of it.
+    pub account: String,
+}
+
+macro_rules! take_plan_due {
+    ($skip:literal) => {
+        concat!(
+            "DELETE FROM plan_due WHERE caregiver_id IN
+                (SELECT caregiver_id FROM plan_due ORDER BY due_since, caregiver_id LIMIT $1",
+            $skip,
+            ") RETURNING caregiver_id"
+        )
+    };
+}
+
+/// A row of `Leaving`; $1 channel, $2 account.
+///
+/// The bot of a link is compared as one text: PostgreSQL without statistics would else find a person's chat by the
+/// bot, among all its chats, once for each message.
+macro_rules! leaving {
+    ($which:literal, $($end:literal),+) => {
+        concat!(
+            "SELECT m.id, m.caregiver_id, m.step, m.priority, m.body, m.attempts, m.expires_at, m.anchor_seq,
+                    CASE WHEN m.anchor_seq IS NULL THEN m.chat ELSE l.chat END AS chat, l.id AS link_id,
+                    c.language, c.zone, c.state AS caregiver_state,
+                    (SELECT k.status FROM consents k
+                      WHERE k.caregiver_id = m.caregiver_id AND k.purpose = 'service_messages'
+                      ORDER BY k.at DESC, k.id DESC LIMIT 1) AS service,
+                    (SELECT k.status FROM consents k
+                      WHERE k.caregiver_id = m.caregiver_id AND k.purpose = 'surveys'
+                      ORDER BY k.at DESC, k.id DESC LIMIT 1) AS surveys,
+                    c.paused_until, c.safety_pause_until, c.under_18_at,
+                    s.state AS session_state, s.sequence AS session_sequence, s.starts_at,
+                    (SELECT COUNT(*) FROM register_conflicts f
+                      WHERE f.session_id = s.id AND f.state = 'open'
+                        AND (f.caregiver_id IS NULL OR f.caregiver_id = m.caregiver_id)) AS doubts,
+                    (SELECT COUNT(*) FROM planned_messages r
+                      WHERE r.caregiver_id = m.caregiver_id AND r.anchor_kind = 'session' AND r.anchor_id = s.id
+                        AND r.step = 'session.recap' AND r.state IN ('planned', 'claimed', 'retry')) AS recap_waits
+               FROM planned_messages m
+               LEFT JOIN caregivers c ON c.id = m.caregiver_id
+               LEFT JOIN chat_links l ON l.caregiver_id = m.caregiver_id AND l.state = 'linked'
+                                     AND l.channel || ' ' || l.account = $1 || ' ' || $2
+               LEFT JOIN sessions s ON m.anchor_kind = 'session' AND s.id = m.anchor_id
+              WHERE ",
+            $which,
+            "   AND (m.anchor_seq IS NULL OR NOT EXISTS (SELECT 1 FROM plan_due d
+                                                          WHERE d.caregiver_id = m.caregiver_id))",
+            $($end),+
+        )
+    };
+}
+
+/// Due rows of priority $4 at $3, at most $5: of this bot, or of nobody's; one chat has one in flight.
+macro_rules! due {
+    ($skip:literal) => {
+        leaving!(
+            "m.state IN ('planned', 'retry') AND m.priority = $4 AND m.due_at <= $3
+             AND CASE WHEN m.anchor_seq IS NULL THEN m.channel = $1 AND m.account = $2
+                      ELSE l.id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM chat_links x
+                                 WHERE x.caregiver_id = m.caregiver_id AND x.state = 'linked') END
+             AND NOT EXISTS (SELECT 1 FROM planned_messages o
+                              WHERE o.state = 'claimed' AND o.channel = $1 AND o.account = $2
+                                AND o.chat = CASE WHEN m.anchor_seq IS NULL THEN m.chat ELSE l.chat END)",
+            " ORDER BY m.due_at, m.made_at, m.id LIMIT $5",
+            $skip
+        )
+    };
+}
+
+/// Due rows, looked at or taken: the same arguments for both databases.
+macro_rules! fetch_due {
+    ($link:expr, $sql:expr, $of:expr, $now:expr, $most:expr) => {
+        sqlx::query_as($sql)
+            .bind(&$of.0.channel)
+            .bind(&$of.0.account)
+            .bind($now)
+            .bind($of.1)
+            .bind($most)
+            .fetch_all($link.get())
+            .await
+            .map_err(StoreError::from)
+    };
+}
+
+impl Exec<'_> {
+    /// The due rows of one priority, as they stand; takes nothing.
+    pub async fn due_messages(
+        &mut self,
+        of: (&Account, Priority),
+        now: DateTime<Utc>,
+        most: i64,
+    ) -> Result<Vec<Leaving>, StoreError> {
+        match self.exec() {
+            Exec::Sqlite(link) => fetch_due!(link, DUE, of, now, most),
+            Exec::Postgres(link) => fetch_due!(link, DUE, of, now, most),
+        }
+    }
+
+    /// A row that `boot` holds, with fresh facts; none when it must be looked at again first.
+    pub async fn held_message(
+        &mut self,
+        of: &Account,
+        id: MessageId,
+        boot: Uuid,
+    ) -> Result<Option<Leaving>, StoreError> {
+        on!(self, db => sqlx::query_as(HELD)
+            .bind(&of.channel)
+            .bind(&of.account)
+            .bind(id)
+            .bind(boot)
+            .fetch_optional(db)
+            .await)
+    }
+
+    /// How many messages and how many tips left for `person` on her local day `day`, or may have.
+    pub async fn sent_on_day(
+        &mut self,
+        person: CaregiverId,
+        day: NaiveDate,
+    ) -> Result<(i64, i64), StoreError> {
+        on!(self, db => sqlx::query_as(
+            "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN priority = 4 THEN 1 ELSE 0 END), 0) AS BIGINT)
+               FROM planned_messages
+              WHERE caregiver_id = $1 AND local_day = $2 AND anchor_seq IS NOT NULL
+                AND state IN ('sent', 'claimed', 'unknown') AND step NOT IN ($3, $4)",
+        )
+        .bind(person)
+        .bind(day)
+        .bind(FREE_STEPS[0])
+        .bind(FREE_STEPS[1])
+        .fetch_one(db)
+        .await)
+    }
+}
+
+const DUE: &str = due!("");
+const DUE_SKIPPING: &str = due!(" FOR UPDATE OF m SKIP LOCKED");
+const HELD: &str = leaving!("m.id = $3 AND m.claimed_by = $4 AND m.state = 'claimed'", "");
+
+impl Tx<'_> {
+    /// Takes people whose plan has to be looked at again, the longest waiting first.
+    ///
+    /// They are taken out before their facts are read: a change that comes meanwhile puts them in again.
+    pub async fn take_plan_due(&mut self, most: i64) -> Result<Vec<CaregiverId>, StoreError> {
+        match self.exec() {
+            Exec::Sqlite(link) => {
+                sqlx::query_scalar(take_plan_due!("")).bind(most).fetch_all(link.get()).await
+            }
+            Exec::Postgres(link) => {
+                sqlx::query_scalar(take_plan_due!(" FOR UPDATE SKIP LOCKED"))
+                    .bind(most)
+                    .fetch_all(link.get())
+                    .await
+            }
+        }
+        .map_err(StoreError::from)
+    }
+
+    /// The due rows of one priority that nobody else is taking; they are held until the act ends.
+    pub async fn take_due_messages(
+        &mut self,
+        of: (&Account, Priority),
+        most: i64,
+    ) -> Result<Vec<Leaving>, StoreError> {
+        let now = self.now;
+        match self.exec() {
+            Exec::Sqlite(link) => fetch_due!(link, DUE, of, now, most),
+            Exec::Postgres(link) => fetch_due!(link, DUE_SKIPPING, of, now, most),
+        }
+    }
+}
