@@ -4,8 +4,8 @@ use peiban_core::reach::{Shown, shown};
 use peiban_core::text::Language;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
-use crate::pages::overview::Figures;
-use crate::pages::overview::words::{finding, ladder, period_name, question, word};
+use crate::pages::reach::overview::Figures;
+use crate::pages::reach::overview::words::{finding, ladder, period_name, question, word};
 
 /// Exactly what the page shows.
 ///

@@ -1,32 +1,17 @@
 //! Forms in, HTML out; each module mirrors a folder of `templates/`.
 
-pub mod alerts;
-pub mod consents;
-pub mod decisions;
+pub mod accounts;
+pub mod chat;
 pub mod demo;
-pub mod enrolments;
 pub mod groups;
 pub mod home;
-pub mod invitations;
-pub mod join;
 pub mod language;
-pub mod link_codes;
-pub mod overview;
-pub mod partners;
-pub mod passwords;
 pub mod people;
 pub mod problem;
+pub mod reach;
 pub mod registers;
-pub mod reports;
-pub mod rosters;
 pub mod sessions;
-pub mod setup;
-pub mod sign_in;
-pub mod simulator;
-pub mod teams;
 pub mod today;
-pub mod users;
-pub mod walk_ins;
 
 use serde::Serialize;
 

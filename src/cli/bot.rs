@@ -11,7 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::BadSetting;
 use crate::config::{Settings, TelegramMode, TelegramSettings};
-use crate::pages::join::BotName;
+use crate::pages::chat::join::BotName;
 
 /// A bot that the settings ask for, not started yet.
 pub(super) struct Bot {

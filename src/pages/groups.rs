@@ -1,5 +1,7 @@
 //! Groups in one's scope, and opening one.
 
+pub mod teams;
+
 mod form;
 
 use peiban_core::id::GroupId;

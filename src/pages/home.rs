@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::db::Db;
 use crate::error::Error;
 use crate::guard::{Person, Shell, home};
-use crate::pages::{setup, users};
+use crate::pages::accounts::{setup, users};
 
 /// Sends everybody to where her work is.
 #[get("/")]

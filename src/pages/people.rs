@@ -1,5 +1,10 @@
 //! Caregivers.
 
+pub mod consents;
+pub mod enrolments;
+pub mod link_codes;
+pub mod rosters;
+
 use chrono_tz::Asia::Shanghai;
 use peiban_core::consent::Purpose;
 use peiban_core::id::CaregiverId;
@@ -13,10 +18,10 @@ use rocket_dyn_templates::{Template, context};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::link_codes::OpenChat;
 use crate::db::Db;
 use crate::error::Error;
 use crate::guard::{Person, Shell};
+use crate::pages::people::link_codes::OpenChat;
 
 /// A caregiver of one's groups.
 #[get("/people/<id>", rank = 2)]

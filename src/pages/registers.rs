@@ -1,5 +1,8 @@
 //! Taking a register.
 
+pub mod decisions;
+pub mod walk_ins;
+
 mod doubts;
 
 use std::collections::{BTreeMap, HashMap};
@@ -21,7 +24,7 @@ use uuid::Uuid;
 use crate::db::Db;
 use crate::error::Error;
 use crate::guard::{Person, Posted, Shell};
-use crate::pages::{Choice, walk_ins};
+use crate::pages::Choice;
 use doubts::Doubts;
 
 /// What every page of a register shows above its own.

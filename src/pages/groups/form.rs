@@ -16,7 +16,8 @@ use uuid::Uuid;
 use crate::db::Db;
 use crate::error::Error;
 use crate::guard::{Person, Posted, Typed};
-use crate::pages::{Choice, invitations};
+use crate::pages::Choice;
+use crate::pages::accounts::invitations;
 
 /// What the form offers.
 #[derive(Serialize)]

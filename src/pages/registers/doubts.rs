@@ -30,7 +30,7 @@ impl Side {
 /// A button.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 struct Keep {
-    /// What the button sends, as [`super::super::decisions`] reads it.
+    /// What the button sends, as [`crate::pages::registers::decisions`] reads it.
     value: String,
     what: String,
     count: u32,

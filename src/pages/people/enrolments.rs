@@ -1,0 +1,169 @@
+//! A caregiver joins a group, and leaves it.
+
+use chrono::NaiveDate;
+use peiban_core::enrolment::{EnrolmentState, Leave};
+use peiban_core::id::{CaregiverId, EnrolmentId, GroupId};
+use peiban_core::text::{Args, Language, MessageKey, say};
+use peiban_core::user::Permission;
+use peiban_store::acts::people::enrolments::{EnrolKnown, LeaveGroup};
+use peiban_store::{JoinableGroup, ManagedEnrolment};
+use rocket::response::Redirect;
+use rocket::{FromForm, get, post, uri};
+use rocket_dyn_templates::{Template, context};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::db::Db;
+use crate::error::Error;
+use crate::guard::{Person, Posted, Shell};
+use crate::pages::Choice;
+use crate::pages::{groups, people};
+
+async fn joining(
+    (id, person): (Uuid, &Person),
+    seed: Uuid,
+    language: Language,
+    db: &Db,
+) -> Result<impl Serialize, Error> {
+    person.needs(Permission::ManageGroups)?;
+    let mut read = db.read().await?;
+    let card = read.caregiver_for(person.user(), CaregiverId(id)).await?.ok_or(Error::NotFound)?;
+    let groups = read.groups_to_join(person.user(), card.id).await?;
+    let groups: Vec<_> = groups.iter().map(|group| choice(group, language)).collect();
+    Ok(context! { id, name: card.name, seed, groups })
+}
+
+/// A group with its free places, or who waits already.
+fn choice(group: &JoinableGroup, language: Language) -> Choice {
+    let free = if group.waiting > 0 { 0 } else { (group.capacity - group.taken).max(0) };
+    let (key, count, number) = match free {
+        0 => ("enrolments-new-full", "waiting", group.waiting),
+        _ => ("enrolments-new-free", "free", free),
+    };
+    let mut args = Args::new();
+    args.set("code", group.code.as_str());
+    args.set("name", group.name.as_str());
+    args.set(count, number);
+    let text = say(language, key, &args);
+    Choice::new(group.id, text)
+}
+
+/// The form to enrol her in one of one's groups.
+#[get("/people/<id>/enrolments/new")]
+pub async fn new(id: Uuid, person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+    let seed = db.ids().next(db.clock().now());
+    Ok(shell.page("people/enrolments/new.html", joining((id, person), seed, shell.lang, db).await?))
+}
+
+/// Into which group; the id is the enrolment's.
+#[derive(FromForm)]
+pub struct NewPlace<'v> {
+    id: Uuid,
+    group: Option<&'v str>,
+}
+
+/// Enrols her, or puts her at the end of the queue.
+#[post("/people/<id>/enrolments", data = "<form>")]
+pub async fn create(
+    id: Uuid,
+    person: &Person,
+    mut form: Posted<NewPlace<'_>>,
+    db: &Db,
+) -> Result<Redirect, Error> {
+    let seed = form.value.as_ref().map_or_else(|| db.ids().next(db.clock().now()), |new| new.id);
+    let page = joining((id, person), seed, form.shell().lang, db).await?;
+    match enrol(CaregiverId(id), &mut form, db).await {
+        Ok(()) => Ok(Redirect::to(uri!(people::show(id)))),
+        Err(why) => Err(form.again(why, "people/enrolments/new.html", page)),
+    }
+}
+
+async fn enrol(caregiver: CaregiverId, form: &mut Posted<NewPlace<'_>>, db: &Db) -> Result<(), Error> {
+    let NewPlace { id, group } = form.taken()?;
+    let Some(group) = group.and_then(|text| text.parse().ok()) else {
+        form.typed.fault("group", MessageKey("enrolments-error-group"));
+        return Err(Error::Fields);
+    };
+    let act = EnrolKnown { id: EnrolmentId(id), caregiver, group: GroupId(group) };
+    Ok(db.act(&form.actor, act).await.map(drop)?)
+}
+
+async fn managed(id: Uuid, person: &Person, db: &Db) -> Result<ManagedEnrolment, Error> {
+    let found = db.read().await?.enrolment_managed_by(Some(person.user()), EnrolmentId(id)).await?;
+    found.ok_or(Error::NotFound)
+}
+
+/// The page of somebody who leaves.
+fn leaving<'p>(id: Uuid, place: &'p ManagedEnrolment, db: &Db) -> impl Serialize + use<'p> {
+    let why = |why: &Leave| Choice::keyed(why.word(), format!("enrolments-why-{}", why.word()));
+    context! {
+        id,
+        caregiver: place.caregiver_id,
+        name: &place.name,
+        group: place.group_id,
+        group_name: &place.group_name,
+        is_open: place.state.is_open(),
+        state: place.state,
+        waits: place.state.waits(),
+        today: place.zone.day(db.clock().now()),
+        whys: Leave::ALL.iter().map(why).collect::<Vec<_>>(),
+    }
+}
+
+/// The form to note that she leaves.
+#[get("/enrolments/<id>/departure/new")]
+pub async fn departure(id: Uuid, person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+    let place = managed(id, person, db).await?;
+    Ok(shell.page("people/enrolments/departure.html", leaving(id, &place, db)))
+}
+
+/// Why, and until when.
+#[derive(FromForm)]
+pub struct Departure<'v> {
+    why: Option<&'v str>,
+    last: Option<&'v str>,
+}
+
+/// Ends her place; whoever waits for it is shown next. Who goes on elsewhere is enrolled there at once.
+#[post("/enrolments/<id>/departure", data = "<form>")]
+pub async fn leave(
+    id: Uuid,
+    person: &Person,
+    mut form: Posted<Departure<'_>>,
+    db: &Db,
+) -> Result<Redirect, Error> {
+    let place = managed(id, person, db).await?;
+    match end(EnrolmentId(id), &place, &mut form, db).await {
+        Ok(EnrolmentState::Transferred) => Ok(Redirect::to(uri!(new(place.caregiver_id.0)))),
+        Ok(_) => Ok(Redirect::to(uri!(groups::show(place.group_id.0)))),
+        Err(why) => Err(form.again(why, "people/enrolments/departure.html", leaving(id, &place, db))),
+    }
+}
+
+/// The fields that a refusal can point at.
+const FIELDS: [&str; 2] = ["why", "last"];
+
+async fn end(
+    enrolment: EnrolmentId,
+    place: &ManagedEnrolment,
+    form: &mut Posted<Departure<'_>>,
+    db: &Db,
+) -> Result<EnrolmentState, Error> {
+    let Departure { why, last } = form.taken()?;
+    let why = why.and_then(Leave::of_word);
+    if why.is_none() {
+        form.typed.fault("why", MessageKey("enrolments-error-why"));
+    }
+    let last = match last {
+        None if place.state.waits() => Some(place.zone.day(db.clock().now())),
+        last => last.and_then(|text| text.trim().parse::<NaiveDate>().ok()),
+    };
+    if last.is_none() {
+        form.typed.fault("last", MessageKey("enrolments-error-last-form"));
+    }
+    let (Some(why), Some(last)) = (why, last) else { return Err(Error::Fields) };
+    match db.act(&form.actor, LeaveGroup { enrolment, why, last }).await.map_err(Error::from) {
+        Err(Error::Refused(key)) => Err(form.typed.refused_at(key, &FIELDS)),
+        done => done.map(|_| why.state()),
+    }
+}
