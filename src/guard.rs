@@ -53,9 +53,9 @@ impl Refusal {
 }
 
 /// The person signed in; looked up once a request.
-pub struct Person(SignIn);
+pub struct SignedIn(SignIn);
 
-impl std::ops::Deref for Person {
+impl std::ops::Deref for SignedIn {
     type Target = SignIn;
 
     fn deref(&self) -> &SignIn {
@@ -63,7 +63,7 @@ impl std::ops::Deref for Person {
     }
 }
 
-impl Person {
+impl SignedIn {
     /// Goes on only if some role of hers allows `permission`: to others, nothing is there.
     ///
     /// # Errors
@@ -74,12 +74,12 @@ impl Person {
     }
 }
 
-async fn person<'r>(request: &'r Request<'_>) -> Result<&'r Person, Refusal> {
-    let found: &Result<Option<Person>, Refusal> = request.local_cache_async(look_up(request)).await;
+async fn person<'r>(request: &'r Request<'_>) -> Result<&'r SignedIn, Refusal> {
+    let found: &Result<Option<SignedIn>, Refusal> = request.local_cache_async(look_up(request)).await;
     found.as_ref().map_err(|why| *why)?.as_ref().ok_or(Refusal::NobodySignedIn)
 }
 
-async fn look_up(request: &Request<'_>) -> Result<Option<Person>, Refusal> {
+async fn look_up(request: &Request<'_>) -> Result<Option<SignedIn>, Refusal> {
     let Some(cookie) = request.cookies().get(COOKIE) else { return Ok(None) };
     let hash = secret::hash(cookie.value());
     let db = Db::fetch(request.rocket()).ok_or(Refusal::Ours)?;
@@ -88,11 +88,11 @@ async fn look_up(request: &Request<'_>) -> Result<Option<Person>, Refusal> {
         tracing::error!(?error, "a sign-in could not be read");
         Refusal::Ours
     })?;
-    Ok(sign_in.filter(|sign_in| sign_in.is_live(db.clock().now())).map(Person))
+    Ok(sign_in.filter(|sign_in| sign_in.is_live(db.clock().now())).map(SignedIn))
 }
 
 #[async_trait]
-impl<'r> FromRequest<'r> for &'r Person {
+impl<'r> FromRequest<'r> for &'r SignedIn {
     type Error = Refusal;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Refusal> {

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, Utc};
 use futures::stream::{self, StreamExt};
 use peiban_core::actor::Actor;
-use peiban_core::chat::{Book, Facts};
+use peiban_core::chat::{Book, ChatFacts};
 use peiban_core::inbox::{InboxUpdate, MOST_TRIES};
 use peiban_store::ActError;
 use peiban_store::acts::chat::HearUpdate;
@@ -132,7 +132,7 @@ impl Inbox {
             needs: needs(&heard),
             book,
             boot: self.sender.as_ref().and_then(Sender::takes_replies),
-            decide: Arc::new(move |facts: &Facts, now: DateTime<Utc>| {
+            decide: Arc::new(move |facts: &ChatFacts, now: DateTime<Utc>| {
                 let talk = facts.talk.as_deref().and_then(|json| serde_json::from_str::<Talk>(json).ok());
                 answer(&talk.unwrap_or_default(), &heard, facts, now).decision()
             }),

@@ -13,11 +13,12 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use peiban_core::actor::Actor;
+use peiban_core::inbox::BotAccount;
 use peiban_core::plan::{self, Leaving, Priority};
 use peiban_store::ActError;
+use peiban_store::Store;
 use peiban_store::acts::messages::plan::DrainPlanDue;
 use peiban_store::acts::messages::{ClaimMessages, HoldSender, ReleaseLeases};
-use peiban_store::{Account, Store};
 use tokio::sync::{Notify, watch};
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::Instant;
@@ -71,7 +72,7 @@ pub struct Sender(Arc<Inner>);
 struct Inner {
     store: Store,
     channel: Arc<dyn Channel>,
-    of: Account,
+    of: BotAccount,
     boot: Uuid,
     options: Options,
     pace: Pace,
@@ -95,7 +96,7 @@ struct State {
 impl Sender {
     /// A sender with a boot id of its own.
     pub fn new(store: Store, channel: Arc<dyn Channel>, options: Options) -> Self {
-        let of = Account { channel: channel.name().to_owned(), account: channel.account().to_owned() };
+        let of = BotAccount { channel: channel.name().to_owned(), account: channel.account().to_owned() };
         let boot = store.ids().next(store.clock().now());
         let pace = options.rate.map_or_else(Pace::unlimited, Pace::new);
         let (stopping, _) = watch::channel(false);

@@ -15,11 +15,12 @@ mod words;
 
 use chrono::{DateTime, Utc};
 use peiban_core::alert::AlertKind;
-use peiban_core::chat::{Decision, Facts, Intent, LinkState, Payload};
+use peiban_core::caregiver::AgeBand;
+use peiban_core::chat::{ChatFacts, Intent, LinkState, Payload, TalkDecision};
 use peiban_core::consent::{ConsentStatus, Purpose};
 use peiban_core::survey::Feedback;
 use peiban_core::text::Language;
-use peiban_core::tip::{AgeBand, next_tip};
+use peiban_core::tip::next_tip;
 use serde::{Deserialize, Serialize};
 
 use crate::channel::{Heard, Outgoing, What};
@@ -54,7 +55,7 @@ pub enum Step {
 
 /// What was decided.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Answer {
+pub struct TalkAnswer {
     /// Where the conversation stands now.
     pub next: Talk,
     /// What to say, in order.
@@ -63,11 +64,11 @@ pub struct Answer {
     pub intents: Vec<Intent>,
 }
 
-impl Answer {
+impl TalkAnswer {
     /// As core keeps it.
-    pub fn decision(&self) -> Decision {
+    pub fn decision(&self) -> TalkDecision {
         let json = |reply: &Outgoing| serde_json::to_string(reply).unwrap_or_default();
-        Decision {
+        TalkDecision {
             talk: serde_json::to_string(&self.next).unwrap_or_default(),
             replies: self.replies.iter().map(json).collect(),
             intents: self.intents.clone(),
@@ -76,7 +77,7 @@ impl Answer {
 }
 
 /// Decides what to say and do.
-pub fn answer(talk: &Talk, heard: &Heard, facts: &Facts, now: DateTime<Utc>) -> Answer {
+pub fn answer(talk: &Talk, heard: &Heard, facts: &ChatFacts, now: DateTime<Utc>) -> TalkAnswer {
     let mut turn = Turn::new(talk, heard, facts, now);
     match &heard.what {
         What::Start(payload) => turn.start(payload.as_deref()),
@@ -89,12 +90,12 @@ pub fn answer(talk: &Talk, heard: &Heard, facts: &Facts, now: DateTime<Utc>) -> 
         What::Unblocked => turn.intents.push(Intent::Blocked(false)),
         What::Other => {}
     }
-    Answer { next: turn.next, replies: turn.replies, intents: turn.intents }
+    TalkAnswer { next: turn.next, replies: turn.replies, intents: turn.intents }
 }
 
 /// One turn of a conversation, being decided.
 struct Turn<'a> {
-    facts: &'a Facts,
+    facts: &'a ChatFacts,
     now: DateTime<Utc>,
     language: Language,
     band: Option<AgeBand>,
@@ -106,7 +107,7 @@ struct Turn<'a> {
 }
 
 impl<'a> Turn<'a> {
-    fn new(talk: &Talk, heard: &Heard, facts: &'a Facts, now: DateTime<Utc>) -> Self {
+    fn new(talk: &Talk, heard: &Heard, facts: &'a ChatFacts, now: DateTime<Utc>) -> Self {
         let person = facts.person.as_ref();
         let language = person
             .map(|person| person.language)

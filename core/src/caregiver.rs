@@ -31,9 +31,9 @@ words! {
 
 words! {
     /// A child's age in whole years, first to last; all that is kept of a child.
-    Band {
+    AgeBand {
         /// 0 to 2 years.
-        UpTo2 = "0-2",
+        From0 = "0-2",
         /// 3 to 5 years.
         From3 = "3-5",
         /// 6 to 9 years.
@@ -42,6 +42,19 @@ words! {
         From10 = "10-13",
         /// 14 to 17 years.
         From14 = "14-17",
+    }
+}
+
+impl AgeBand {
+    /// Its ages in months; the end is not included.
+    pub fn months(self) -> (i64, i64) {
+        match self {
+            Self::From0 => (0, 36),
+            Self::From3 => (36, 72),
+            Self::From6 => (72, 120),
+            Self::From10 => (120, 168),
+            Self::From14 => (168, 216),
+        }
     }
 }
 

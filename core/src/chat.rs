@@ -8,13 +8,14 @@ use sha2::{Digest, Sha256};
 
 use crate::alert::AlertKind;
 use crate::area::AreaCode;
+use crate::caregiver::AgeBand;
 use crate::consent::{ConsentStatus, ConsentText, Purpose};
 use crate::id::{CaregiverId, LinkId, SessionId};
 use crate::rsvp::{Reminded, RsvpTap};
 use crate::safety::{EmergencyNumber, Matcher, SafetyReply};
 use crate::survey::{Feedback, Tap};
 use crate::text::Language;
-use crate::tip::{AgeBand, Tip};
+use crate::tip::Tip;
 
 /// How long a link token can be used. A village sees its facilitator once a day.
 pub const TOKEN_HOURS: i64 = 24;
@@ -108,7 +109,7 @@ impl Book {
 
 /// What is known of whoever is behind a chat.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Person {
+pub struct ChatPerson {
     /// Who.
     pub caregiver: CaregiverId,
     /// The chat's link.
@@ -135,7 +136,7 @@ pub struct Person {
     pub waiting: Vec<AlertKind>,
 }
 
-impl Person {
+impl ChatPerson {
     /// The latest word on `purpose`, if any.
     pub fn said(&self, purpose: Purpose) -> Option<ConsentStatus> {
         self.consents.iter().find(|(about, _)| *about == purpose).map(|(_, said)| *said)
@@ -178,11 +179,11 @@ pub struct Needs {
 
 /// Everything that an answer is decided by.
 #[derive(Debug, Clone, Default)]
-pub struct Facts {
+pub struct ChatFacts {
     /// Where the conversation stands: JSON of the bot's own.
     pub talk: Option<String>,
     /// Whose chat it is; `None` for a new one.
-    pub person: Option<Person>,
+    pub person: Option<ChatPerson>,
     /// The poster's code, if it is in use.
     pub code: Option<JoinCode>,
     /// The owner of the token, if it can be used.
@@ -237,7 +238,7 @@ impl Intent {
 
 /// What was decided: pure data.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Decision {
+pub struct TalkDecision {
     /// Where the conversation stands now: JSON of the bot's own.
     pub talk: String,
     /// Messages to send, each as JSON.

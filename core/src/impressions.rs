@@ -48,7 +48,7 @@ pub struct ImpressionReport {
 }
 
 /// What rows are checked against.
-pub struct Known<'a> {
+pub struct ReportScope<'a> {
     /// Codes of areas in use that the importer may report for.
     pub areas: &'a HashSet<i64>,
     /// Nothing happened after this day.
@@ -80,7 +80,7 @@ pub struct Changes {
 /// # Errors
 ///
 /// When it is no table; faults of rows are in the answer.
-pub fn read_file(bytes: &[u8], known: &Known<'_>) -> Result<ReadReports, MessageKey> {
+pub fn read_file(bytes: &[u8], known: &ReportScope<'_>) -> Result<ReadReports, MessageKey> {
     let mut sheet = Sheet::read(bytes).map_err(|error| match error {
         SheetError::NotATable => MessageKey("sheet-error-no-table"),
         SheetError::NoHeader => MessageKey("sheet-error-no-header"),
@@ -94,7 +94,7 @@ pub fn read_file(bytes: &[u8], known: &Known<'_>) -> Result<ReadReports, Message
 }
 
 /// Reads every row; columns by code or by their name in either language.
-pub fn read(sheet: &Sheet, known: &Known<'_>) -> ReadReports {
+pub fn read(sheet: &Sheet, known: &ReportScope<'_>) -> ReadReports {
     let mut faults: Vec<Fault> = COLUMNS[..NEEDED]
         .iter()
         .filter(|column| !sheet.has(column))
@@ -122,7 +122,7 @@ pub fn read(sheet: &Sheet, known: &Known<'_>) -> ReadReports {
 }
 
 /// Reads every cell before it gives up, so that one look shows every fault of the row.
-fn read_row(reading: &mut Reading<'_>, known: &Known<'_>) -> Option<ImpressionReport> {
+fn read_row(reading: &mut Reading<'_>, known: &ReportScope<'_>) -> Option<ImpressionReport> {
     let channel = word(reading, "channel", &Channel::ALL.map(|channel| (channel, channel.word())));
     let asset = short(reading, "asset");
     let area = area(reading, known);
@@ -163,7 +163,7 @@ fn within(reading: &mut Reading<'_>, column: &'static str, text: String) -> Opti
     None
 }
 
-fn area(reading: &mut Reading<'_>, known: &Known<'_>) -> Option<AreaCode> {
+fn area(reading: &mut Reading<'_>, known: &ReportScope<'_>) -> Option<AreaCode> {
     let area: AreaCode = reading.of("area", "sheet-error-area")?;
     if known.areas.contains(&area.get()) {
         return Some(area);
@@ -172,7 +172,7 @@ fn area(reading: &mut Reading<'_>, known: &Known<'_>) -> Option<AreaCode> {
     None
 }
 
-fn day(reading: &mut Reading<'_>, known: &Known<'_>) -> Option<NaiveDate> {
+fn day(reading: &mut Reading<'_>, known: &ReportScope<'_>) -> Option<NaiveDate> {
     reading.text("day")?;
     let day = reading.optional_date("day")?;
     if day <= known.today {
@@ -245,7 +245,8 @@ mod tests {
     fn read_text(text: &str) -> ReadReports {
         let areas = HashSet::from([450_000, 450_100]);
         let today = NaiveDate::from_ymd_opt(2026, 11, 25).unwrap_or_default();
-        read_file(text.as_bytes(), &Known { areas: &areas, today }).unwrap_or_else(|key| panic!("{key}"))
+        read_file(text.as_bytes(), &ReportScope { areas: &areas, today })
+            .unwrap_or_else(|key| panic!("{key}"))
     }
 
     fn faults(read: &ReadReports) -> Vec<(usize, &str, &str)> {

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{CaregiverId, MessageId, SessionId};
 
-pub use facts::{Belonging, Facts, Known, Mark, Rsvp, Session, Stage};
+pub use facts::{Belonging, KnownMessage, Mark, PlanFacts, PlanSession, Rsvp, Stage};
 pub use leaving::{LastLook, Leaving, Verdict, check};
 pub use limits::{FREE_STEPS, PUSHES_A_DAY, TIPS_A_DAY};
 pub use rules::{Anchor, Late, Rule, read, rules};
@@ -175,7 +175,7 @@ pub struct Plan {
 }
 
 /// What is to be sent to one caregiver from `now` on, beside what is there.
-pub fn plan(facts: &Facts, rules: &[Rule], now: DateTime<Utc>) -> Plan {
+pub fn plan(facts: &PlanFacts, rules: &[Rule], now: DateTime<Utc>) -> Plan {
     let wishes = match facts.silence {
         Some(_) => Vec::new(),
         None => wishes::wishes(facts, rules, now),
@@ -191,7 +191,7 @@ pub fn plan(facts: &Facts, rules: &[Rule], now: DateTime<Utc>) -> Plan {
     Plan { add, cancel }
 }
 
-fn why_not(facts: &Facts, known: &Known) -> &'static str {
+fn why_not(facts: &PlanFacts, known: &KnownMessage) -> &'static str {
     if let Some(silence) = facts.silence {
         return silence.word();
     }

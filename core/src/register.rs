@@ -15,12 +15,12 @@ mod walk_in;
 
 use std::collections::{BTreeMap, HashMap};
 
-use serde::{Deserialize, Serialize};
-
 use crate::id::{CaregiverId, OpId, SessionId};
-pub use facts::Facts;
+use crate::session::SessionState;
+use crate::word::words;
+pub use facts::RegisterFacts;
 pub use merge::merge;
-pub use merged::{Answer, Kept, Merged, Pair, Row};
+pub use merged::{AttendanceRow, Kept, Merged, OpAnswer, Pair};
 pub use op::{Detail, Op, StoredOp};
 use slot::{Claim, Slot};
 pub use walk_in::{Newcomer, ToldConsent};
@@ -29,28 +29,6 @@ pub use walk_in::{Newcomer, ToldConsent};
 pub const OPS_MOST: usize = 500;
 /// A device's clock may be wrong by this many hours before its word on the time is not taken.
 pub const CLOCK_HOURS: i64 = 48;
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
-        #[serde(rename_all = "snake_case")]
-        #[sqlx(type_name = "TEXT", rename_all = "snake_case")]
-        pub enum $name { $($(#[$vdoc])* $variant,)+ }
-
-        impl $name {
-            /// The word in the database, in forms and in message keys.
-            pub fn word(self) -> &'static str {
-                match self { $(Self::$variant => $word,)+ }
-            }
-
-            /// The value of a word.
-            pub fn of(word: &str) -> Option<Self> {
-                match word { $($word => Some(Self::$variant),)+ _ => None }
-            }
-        }
-    };
-}
 
 words! {
     /// Where a caregiver was.
@@ -151,26 +129,6 @@ words! {
 }
 
 words! {
-    /// Where a session stands.
-    State {
-        /// Not announced yet.
-        Draft = "draft",
-        /// Announced.
-        Scheduled = "scheduled",
-        /// Somebody was marked.
-        Held = "held",
-        /// Nobody came, or nobody could.
-        DidNotHappen = "did_not_happen",
-        /// Called off.
-        Cancelled = "cancelled",
-        /// The facilitator is done with the register.
-        Submitted = "submitted",
-        /// A supervisor has checked it.
-        Verified = "verified",
-    }
-}
-
-words! {
     /// Why somebody is on the register.
     Basis {
         /// Enrolled on the day.
@@ -184,16 +142,9 @@ words! {
     }
 }
 
-impl State {
-    /// Marks no longer simply count: a person has to decide.
-    fn is_closed(self) -> bool {
-        matches!(self, Self::DidNotHappen | Self::Cancelled | Self::Verified)
-    }
-}
-
 /// An operation that the register knows.
 #[derive(Debug, Clone)]
-struct Known {
+struct KnownOp {
     session: SessionId,
     content_hash: Vec<u8>,
     outcome: Outcome,
@@ -204,17 +155,17 @@ struct Known {
 /// A register, folded from the operations stored so far.
 #[derive(Debug, Clone)]
 pub struct Register {
-    facts: Facts,
+    facts: RegisterFacts,
     rev: i64,
     slots: BTreeMap<Slot, slot::Claims>,
-    known: HashMap<OpId, Known>,
+    known: HashMap<OpId, KnownOp>,
     /// What contradicts the session's state, until a person decides.
     waiting: BTreeMap<OpId, Op>,
 }
 
 impl Register {
     /// Folds what is stored: every operation of the session, and those of other sessions whose ids were asked for.
-    pub fn of(facts: Facts, mut stored: Vec<StoredOp>) -> Self {
+    pub fn of(facts: RegisterFacts, mut stored: Vec<StoredOp>) -> Self {
         stored.sort_by_key(|op| op.result_rev);
         let mut register =
             Self { facts, rev: 0, slots: BTreeMap::new(), known: HashMap::new(), waiting: BTreeMap::new() };
@@ -273,7 +224,7 @@ impl Register {
     }
 
     fn remember(&mut self, op: &StoredOp) {
-        let known = Known {
+        let known = KnownOp {
             session: op.session_id,
             content_hash: op.content_hash.clone(),
             outcome: op.outcome,

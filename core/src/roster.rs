@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::area::AreaCode;
-use crate::caregiver::{Band, Relation};
+use crate::caregiver::{AgeBand, Relation};
 use crate::enrolment::{EnrolmentState, Places};
 use crate::id::{CaregiverId, GroupId, HouseholdId};
 use crate::phone::Phone;
@@ -27,7 +27,7 @@ pub use words::{COLUMNS, code_key};
 /// Something wrong in one cell.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Fault {
-    /// Row in the file, from 1.
+    /// SheetRow in the file, from 1.
     pub row: usize,
     /// The cell as spreadsheets call it, such as `C14`; the row alone if the column is missing.
     pub cell: String,
@@ -44,7 +44,7 @@ pub struct Fault {
 /// One person of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RosterRow {
-    /// Row in the file, from 1.
+    /// SheetRow in the file, from 1.
     pub row: usize,
     /// The name as written.
     pub name: String,
@@ -57,7 +57,7 @@ pub struct RosterRow {
     /// What she is to the child, if told.
     pub relation: Option<Relation>,
     /// Her children's ages, youngest first; empty if not told.
-    pub bands: Vec<Band>,
+    pub bands: Vec<AgeBand>,
     /// The group's code, folded.
     pub group: String,
     /// Where she lives; the group's own county if not told.
@@ -110,14 +110,14 @@ pub struct KnownPerson {
     /// What she is to the child.
     pub relation: Option<Relation>,
     /// Her children's ages, youngest first.
-    pub bands: Vec<Band>,
+    pub bands: Vec<AgeBand>,
     /// Every group she belongs or belonged to: an old list brings nobody back.
     pub groups: Vec<GroupId>,
 }
 
 /// What the store knows about a file's rows, within the scope of whoever imports.
 #[derive(Debug, Clone, Default)]
-pub struct Known {
+pub struct RosterKnown {
     /// Groups by folded code; more than one where sites share a code.
     pub groups: HashMap<String, Vec<KnownGroup>>,
     /// Counties that exist and lie in scope.
@@ -128,7 +128,7 @@ pub struct Known {
 
 /// What happens to one row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decision {
+pub struct RowDecision {
     /// Index of the row in [`Rows::rows`].
     pub row: usize,
     /// Who it is, if known.
@@ -169,9 +169,9 @@ impl Changes {
 pub struct Preview {
     /// People who are new.
     pub add: usize,
-    /// Known people of whom something changes.
+    /// RosterKnown people of whom something changes.
     pub update: usize,
-    /// Known people of whom nothing changes.
+    /// RosterKnown people of whom nothing changes.
     pub same: usize,
     /// Rows with a fault; nothing is imported while there is one.
     pub error: usize,
@@ -181,7 +181,7 @@ pub struct Preview {
     pub faults: Vec<Fault>,
     /// What happens row by row.
     #[serde(skip)]
-    pub decisions: Vec<Decision>,
+    pub decisions: Vec<RowDecision>,
 }
 
 #[cfg(test)]

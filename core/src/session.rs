@@ -1,49 +1,55 @@
 //! Sessions: one meeting of a group, and what may become of it.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::id::{GroupId, ModuleId, ScheduleId, SessionId, SiteId};
 use crate::schedule::Occurrence;
 use crate::text::MessageKey;
+use crate::word::words;
 use crate::zone::Zone;
 
-/// Where a session stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
-pub enum SessionState {
-    /// Not announced yet.
-    Draft,
-    /// Planned and announced.
-    Scheduled,
-    /// Somebody was marked.
-    Held,
-    /// Nobody met, for a reason.
-    DidNotHappen,
-    /// Called off before, for a reason.
-    Cancelled,
-    /// Its register was handed in.
-    Submitted,
-    /// Its register was checked.
-    Verified,
+words! {
+    /// Where a session stands.
+    SessionState {
+        /// Not announced yet.
+        Draft = "draft",
+        /// Planned and announced.
+        Scheduled = "scheduled",
+        /// Somebody was marked.
+        Held = "held",
+        /// Nobody met, for a reason.
+        DidNotHappen = "did_not_happen",
+        /// Called off before, for a reason.
+        Cancelled = "cancelled",
+        /// Its register was handed in.
+        Submitted = "submitted",
+        /// A supervisor has checked its register.
+        Verified = "verified",
+    }
 }
 
-/// How people meet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
-pub enum Mode {
-    /// Together at the site.
-    Group,
-    /// At one family's home.
-    HomeVisit,
-    /// By phone.
-    Phone,
-    /// By video.
-    Video,
-    /// Out where people are.
-    Outreach,
+impl SessionState {
+    /// Marks no longer simply count: a person has to decide.
+    pub fn is_closed_to_marks(self) -> bool {
+        matches!(self, Self::DidNotHappen | Self::Cancelled | Self::Verified)
+    }
+}
+
+words! {
+    /// How people meet.
+    Mode {
+        /// Together at the site.
+        Group = "group",
+        /// At one family's home.
+        HomeVisit = "home_visit",
+        /// By phone.
+        Phone = "phone",
+        /// By video.
+        Video = "video",
+        /// Out where people are.
+        Outreach = "outreach",
+    }
 }
 
 /// One meeting of a group.

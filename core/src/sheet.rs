@@ -46,7 +46,7 @@ pub enum SheetError {
 
 /// One row as it stands in the file.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Row {
+pub struct SheetRow {
     /// Its number in the file, from 1; the header is row 1 unless blank rows stand before it.
     pub number: usize,
     cells: Vec<Cell>,
@@ -56,7 +56,7 @@ pub struct Row {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sheet {
     columns: HashMap<String, usize>,
-    rows: Vec<Row>,
+    rows: Vec<SheetRow>,
 }
 
 impl Sheet {
@@ -81,7 +81,7 @@ impl Sheet {
             let record = record.map_err(|_| SheetError::NotATable)?;
             let number = record.position().map_or(0, |at| line_of(&text, at));
             let cells = record.iter().map(text_cell).collect();
-            rows.push(Row { number, cells });
+            rows.push(SheetRow { number, cells });
         }
         Self::with_header(rows)
     }
@@ -94,7 +94,7 @@ impl Sheet {
         let rows = range
             .rows()
             .enumerate()
-            .map(|(index, cells)| Row {
+            .map(|(index, cells)| SheetRow {
                 number: first + index + 1,
                 cells: cells.iter().map(excel_cell).collect(),
             })
@@ -102,11 +102,11 @@ impl Sheet {
         Self::with_header(rows)
     }
 
-    fn with_header(rows: Vec<Row>) -> Result<Self, SheetError> {
+    fn with_header(rows: Vec<SheetRow>) -> Result<Self, SheetError> {
         if rows.len() > MOST_ROWS {
             return Err(SheetError::TooLarge);
         }
-        let mut rows = rows.into_iter().skip_while(Row::is_blank);
+        let mut rows = rows.into_iter().skip_while(SheetRow::is_blank);
         let header = rows.next().ok_or(SheetError::NoHeader)?;
         let mut columns = HashMap::new();
         for (index, cell) in header.cells.iter().enumerate() {
@@ -121,7 +121,7 @@ impl Sheet {
     }
 
     /// The rows under the header, without blank ones.
-    pub fn rows(&self) -> &[Row] {
+    pub fn rows(&self) -> &[SheetRow] {
         &self.rows
     }
 
@@ -152,12 +152,12 @@ impl Sheet {
     }
 
     /// The cell of `row` in `column`; a column that is not there is empty.
-    pub fn cell<'a>(&self, row: &'a Row, column: &str) -> &'a Cell {
+    pub fn cell<'a>(&self, row: &'a SheetRow, column: &str) -> &'a Cell {
         self.columns.get(column).and_then(|index| row.cells.get(*index)).unwrap_or(&Cell::Empty)
     }
 }
 
-impl Row {
+impl SheetRow {
     fn is_blank(&self) -> bool {
         self.cells.iter().all(|cell| *cell == Cell::Empty)
     }

@@ -2,37 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::caregiver::AgeBand;
 use crate::text::Language;
-use crate::word::words;
-
-words! {
-    /// The age of a child, all that is known of it.
-    AgeBand {
-        /// 0 to 2 years.
-        From0 = "0-2",
-        /// 3 to 5 years.
-        From3 = "3-5",
-        /// 6 to 9 years.
-        From6 = "6-9",
-        /// 10 to 13 years.
-        From10 = "10-13",
-        /// 14 to 17 years.
-        From14 = "14-17",
-    }
-}
-
-impl AgeBand {
-    /// Its ages in months; the end is not included.
-    pub fn months(self) -> (i64, i64) {
-        match self {
-            Self::From0 => (0, 36),
-            Self::From3 => (36, 72),
-            Self::From6 => (72, 120),
-            Self::From10 => (120, 168),
-            Self::From14 => (168, 216),
-        }
-    }
-}
 
 /// Where a text stands. Only approved ones are sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, SubsecRound, Utc};
 use peiban_core::id::{CaregiverId, OpId, SessionId};
-use peiban_core::register::{Answer, Detail, Kind, OPS_MOST, Op, Source, Status};
+use peiban_core::register::{Detail, Kind, OPS_MOST, Op, OpAnswer, Source, Status};
 use peiban_core::text::MessageKey;
 use peiban_store::ActError;
 use peiban_store::acts::registers::ApplyOps;
@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::db::Db;
 use crate::error::Error;
-use crate::guard::{Person, Sent};
+use crate::guard::{Sent, SignedIn};
 
 /// What a device recorded since it last had signal.
 #[derive(Debug, Deserialize)]
@@ -68,7 +68,7 @@ impl SentOp {
     }
 }
 
-fn told(answer: &Answer) -> Value {
+fn told(answer: &OpAnswer) -> Value {
     json!({
         "op": answer.op_id,
         "outcome": answer.outcome,
@@ -101,7 +101,7 @@ pub async fn sync(sent: Sent<Batch>, db: &Db) -> Result<Json<Value>, Error> {
 
 /// A register for a phone to keep: names, marks and RSVPs, and the revision they stand at.
 #[get("/sessions/<session>/register")]
-pub async fn show(session: Uuid, person: &Person, db: &Db) -> Result<Json<Value>, Error> {
+pub async fn show(session: Uuid, person: &SignedIn, db: &Db) -> Result<Json<Value>, Error> {
     let session = SessionId(session);
     let mut exec = db.read().await?;
     exec.register_session(session, Some(person.user())).await?.ok_or(Error::NotFound)?;

@@ -14,7 +14,7 @@ use rocket_db_pools::Database;
 use rocket_dyn_templates::Template;
 use serde::Serialize;
 
-use super::{Person, person};
+use super::{SignedIn, person};
 use crate::db::Db;
 
 /// The cookie that keeps the language of somebody not signed in.
@@ -80,11 +80,11 @@ const DOORS: &[(Permission, &str, &str)] = &[
 ];
 
 /// Where somebody starts: behind the first door that is open to her.
-pub fn home(person: &Person) -> &'static str {
+pub fn home(person: &SignedIn) -> &'static str {
     doors(person).first().map_or("/me", |(_, href)| *href)
 }
 
-fn doors(person: &Person) -> Vec<(&'static str, &'static str)> {
+fn doors(person: &SignedIn) -> Vec<(&'static str, &'static str)> {
     let mut doors: Vec<_> =
         DOORS.iter().filter(|(needed, ..)| person.may(*needed)).map(|(_, key, href)| (*key, *href)).collect();
     doors.push(("shell-nav-me", "/me"));
@@ -150,7 +150,7 @@ fn clock_bar(request: &Request<'_>, lang: Language, can_shift: bool) -> Option<C
 }
 
 /// The user's own choice, then what was tapped on this device, then what the browser asks for.
-fn language(request: &Request<'_>, person: Option<&Person>) -> Language {
+fn language(request: &Request<'_>, person: Option<&SignedIn>) -> Language {
     person
         .and_then(|person| person.language())
         .or_else(|| Language::of_tag(request.cookies().get(LANGUAGE_COOKIE)?.value()))

@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use crate::db::Db;
 use crate::error::Error;
-use crate::guard::{Person, Posted, Shell};
+use crate::guard::{Posted, Shell, SignedIn};
 use crate::pages::sessions::SessionLine;
 pub use form::NewGroup;
 pub(super) use form::time;
@@ -66,7 +66,7 @@ fn word(state: impl Serialize) -> String {
 
 /// Groups that one manages or takes registers of.
 #[get("/groups")]
-pub async fn index(person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+pub async fn index(person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
     let may_open = person.may(Permission::ManageGroups);
     if !may_open {
         person.needs(Permission::TakeRegisters)?;
@@ -78,14 +78,14 @@ pub async fn index(person: &Person, shell: Shell, db: &Db) -> Result<Template, E
 
 /// The form to open a group.
 #[get("/groups/new")]
-pub async fn new(person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+pub async fn new(person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
     person.needs(Permission::ManageGroups)?;
     Ok(shell.page("groups/new.html", form::page(person, shell.lang, db).await?))
 }
 
 /// Opens a group with all its sessions; a refused form comes back as it was typed.
 #[post("/groups", data = "<form>")]
-pub async fn create(person: &Person, mut form: Posted<NewGroup<'_>>, db: &Db) -> Result<Redirect, Error> {
+pub async fn create(person: &SignedIn, mut form: Posted<NewGroup<'_>>, db: &Db) -> Result<Redirect, Error> {
     person.needs(Permission::ManageGroups)?;
     let new_site = form.value.as_ref().is_some_and(NewGroup::shows_a_site);
     match form::open(&mut form, db).await {
@@ -99,7 +99,7 @@ pub async fn create(person: &Person, mut form: Posted<NewGroup<'_>>, db: &Db) ->
 
 /// One group: who leads it, its sessions, its people.
 #[get("/groups/<id>", rank = 2)]
-pub async fn show(id: Uuid, person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+pub async fn show(id: Uuid, person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
     let (user, id, now) = (person.user(), GroupId(id), db.clock().now());
     let mut read = db.read().await?;
     let group = read.group_seen_by((user, Permission::TakeRegisters), id, now).await?;

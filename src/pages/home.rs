@@ -9,12 +9,12 @@ use serde::Serialize;
 
 use crate::db::Db;
 use crate::error::Error;
-use crate::guard::{Person, Shell, home};
+use crate::guard::{Shell, SignedIn, home};
 use crate::pages::accounts::{setup, users};
 
 /// Sends everybody to where her work is.
 #[get("/")]
-pub async fn front(person: Option<&Person>, db: &Db) -> Result<Redirect, Error> {
+pub async fn front(person: Option<&SignedIn>, db: &Db) -> Result<Redirect, Error> {
     let Some(person) = person else { return Ok(Redirect::to("/sign-in")) };
     let organisation = db.read().await?.organisation().await?;
     let to = if organisation.is_none() && person.may(Permission::ManageUsers) {
@@ -34,7 +34,7 @@ pub(super) struct Page {
     changed: bool,
 }
 
-pub(super) async fn page(person: &Person, language: Language, db: &Db) -> Result<Page, Error> {
+pub(super) async fn page(person: &SignedIn, language: Language, db: &Db) -> Result<Page, Error> {
     let mut read = db.read().await?;
     let account = read.account(person.user()).await?.ok_or(Error::NotFound)?;
     let roles = read.roles_held_by(person.user()).await?;
@@ -47,7 +47,7 @@ pub(super) async fn page(person: &Person, language: Language, db: &Db) -> Result
 
 /// One's own page: name, roles, a new password and signing out.
 #[get("/me?<changed>")]
-pub async fn me(changed: Option<&str>, person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+pub async fn me(changed: Option<&str>, person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
     let page = page(person, shell.lang, db).await?;
     Ok(shell.page("home/me.html", Page { changed: changed.is_some(), ..page }))
 }

@@ -9,7 +9,7 @@ use rocket::{FromForm, post};
 
 use crate::db::Db;
 use crate::error::Error;
-use crate::guard::{LANGUAGE_COOKIE, Person, Visited};
+use crate::guard::{LANGUAGE_COOKIE, SignedIn, Visited};
 
 /// A tap on a language.
 #[derive(FromForm)]
@@ -23,7 +23,7 @@ pub struct Choice<'v> {
 #[post("/language", data = "<form>")]
 pub async fn choose(
     mut form: Visited<Choice<'_>>,
-    person: Option<&Person>,
+    person: Option<&SignedIn>,
     cookies: &CookieJar<'_>,
     db: &Db,
 ) -> Result<Redirect, Error> {

@@ -20,14 +20,14 @@ use uuid::Uuid;
 
 use crate::db::Db;
 use crate::error::Error;
-use crate::guard::{Person, Shell};
+use crate::guard::{Shell, SignedIn};
 use crate::pages::people::link_codes::OpenChat;
 
 /// A caregiver of one's groups.
 #[get("/people/<id>", rank = 2)]
 pub async fn show(
     id: Uuid,
-    person: &Person,
+    person: &SignedIn,
     chat: Option<OpenChat>,
     shell: Shell,
     db: &Db,

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use peiban_core::actor::Actor;
 use peiban_core::id::{CaregiverId, SessionId};
-use peiban_core::register::{Answer, Outcome, Status};
+use peiban_core::register::{OpAnswer, Outcome, Status};
 use peiban_core::text::{Args, Language, MessageKey, month_day, say};
 use peiban_store::acts::registers::{EXCUSES, SubmitRegister, TakeRegister};
 use peiban_store::{Doubt, RegisterHead, RegisterRow};
@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 use crate::db::Db;
 use crate::error::Error;
-use crate::guard::{Person, Posted, Shell};
+use crate::guard::{Posted, Shell, SignedIn};
 use crate::pages::Choice;
 use doubts::Doubts;
 
@@ -61,7 +61,7 @@ fn local_time(at: DateTime<Utc>, zone: &str) -> String {
     at.with_timezone(&zone).format("%H:%M").to_string()
 }
 
-async fn register_head((session, person): (Uuid, &Person), db: &Db) -> Result<RegisterHead, Error> {
+async fn register_head((session, person): (Uuid, &SignedIn), db: &Db) -> Result<RegisterHead, Error> {
     let session = SessionId(session);
     let mut exec = db.read().await?;
     exec.register_session(session, Some(person.user())).await?.ok_or(Error::NotFound)?;
@@ -70,7 +70,7 @@ async fn register_head((session, person): (Uuid, &Person), db: &Db) -> Result<Re
 
 /// The head of a register that the person may take; for others, nothing is there.
 pub(super) async fn head(
-    (session, person): (Uuid, &Person),
+    (session, person): (Uuid, &SignedIn),
     language: Language,
     db: &Db,
 ) -> Result<Head, Error> {
@@ -114,7 +114,7 @@ struct Sheet {
 }
 
 impl Sheet {
-    async fn of((session, person): (Uuid, &Person), language: Language, db: &Db) -> Result<Self, Error> {
+    async fn of((session, person): (Uuid, &SignedIn), language: Language, db: &Db) -> Result<Self, Error> {
         let head = register_head((session, person), db).await?;
         let zone: Tz = head.zone.parse().unwrap_or(chrono_tz::Asia::Shanghai);
         let mut exec = db.read().await?;
@@ -149,7 +149,7 @@ impl Sheet {
 
 /// The register of a session: names, RSVPs, marks.
 #[get("/sessions/<session>/register")]
-pub async fn show(session: Uuid, person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+pub async fn show(session: Uuid, person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
     let sheet = Sheet::of((session, person), shell.lang, db).await?;
     let (total, unmarked) = (sheet.rows.len(), sheet.count(&[Status::Unmarked]));
     let seed = db.ids().next(db.clock().now());
@@ -197,7 +197,7 @@ impl Marks<'_> {
     fn act(&self, session: SessionId) -> Result<TakeRegister, Error> {
         let mut marks = BTreeMap::new();
         for (person, word) in &self.mark {
-            let status = Status::of(word).ok_or(MessageKey("registers-error-mark"))?;
+            let status = Status::of_word(word).ok_or(MessageKey("registers-error-mark"))?;
             let reason = self.reason.get(person).filter(|code| EXCUSES.contains(code));
             marks.insert(CaregiverId(*person), (status, reason.map(|code| (*code).to_owned())));
         }
@@ -221,13 +221,13 @@ pub async fn save(session: Uuid, mut form: Posted<Marks<'_>>, db: &Db) -> Result
 }
 
 /// The session is on a later day: then nothing of the register is taken.
-fn is_future(answer: &Answer) -> bool {
+fn is_future(answer: &OpAnswer) -> bool {
     answer.outcome == Outcome::Rejected && answer.reason == Some(peiban_core::register::Reason::Future)
 }
 
 /// What is saved, counted, and whether it can be submitted.
 #[get("/sessions/<session>/register/saved")]
-pub async fn saved(session: Uuid, person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+pub async fn saved(session: Uuid, person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
     let sheet = Sheet::of((session, person), shell.lang, db).await?;
     let page = context! {
         total: sheet.rows.len(),

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::db::Db;
 use crate::error::Error;
-use crate::guard::{Person, Posted, Shell, Typed};
+use crate::guard::{Posted, Shell, SignedIn, Typed};
 use crate::pages::groups;
 
 /// A session as pages show it: dates in words, its state as a message and a colour.
@@ -92,7 +92,7 @@ fn state(card: &SessionCard, now: DateTime<Utc>) -> (&'static str, &'static str)
     }
 }
 
-async fn managed(id: Uuid, person: &Person, language: Language, db: &Db) -> Result<SessionLine, Error> {
+async fn managed(id: Uuid, person: &SignedIn, language: Language, db: &Db) -> Result<SessionLine, Error> {
     let found =
         db.read().await?.session_seen_by(person.user(), Permission::ManageGroups, SessionId(id)).await?;
     Ok(SessionLine::of(&found.ok_or(Error::NotFound)?, language, db.clock().now()))
@@ -100,7 +100,7 @@ async fn managed(id: Uuid, person: &Person, language: Language, db: &Db) -> Resu
 
 /// The form to move a session, or to call it off.
 #[get("/sessions/<id>/move")]
-pub async fn edit(id: Uuid, person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+pub async fn edit(id: Uuid, person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
     let session = managed(id, person, shell.lang, db).await?;
     Ok(shell.page("sessions/move.html", context! { session }))
 }
@@ -116,7 +116,7 @@ pub struct NewTime<'v> {
 #[post("/sessions/<id>/moves", data = "<form>")]
 pub async fn move_it(
     id: Uuid,
-    person: &Person,
+    person: &SignedIn,
     mut form: Posted<NewTime<'_>>,
     db: &Db,
 ) -> Result<Redirect, Error> {
@@ -154,7 +154,7 @@ pub struct Reason<'v> {
 #[post("/sessions/<id>/cancellations", data = "<form>")]
 pub async fn cancel(
     id: Uuid,
-    person: &Person,
+    person: &SignedIn,
     mut form: Posted<Reason<'_>>,
     db: &Db,
 ) -> Result<Redirect, Error> {

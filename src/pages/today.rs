@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::db::Db;
 use crate::error::Error;
-use crate::guard::{Person, Shell};
+use crate::guard::{Shell, SignedIn};
 use crate::pages::sessions::SessionLine;
 
 /// What stands on the page.
@@ -59,7 +59,7 @@ impl Today {
 
 /// The next session, what is overdue, and what comes later.
 #[get("/today")]
-pub async fn index(person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+pub async fn index(person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
     person.needs(Permission::TakeRegisters)?;
     let (user, now) = (person.user(), db.clock().now());
     let mut read = db.read().await?;

@@ -13,12 +13,12 @@ use crate::exec::on;
 use crate::people::consents::{latest, newest};
 use crate::{Exec, StoreError, Tx};
 use peiban_core::area::AreaCode;
-use peiban_core::chat::{JoinCode, LinkState, Person, TokenOwner};
+use peiban_core::caregiver::AgeBand;
+use peiban_core::chat::{ChatPerson, JoinCode, LinkState, TokenOwner};
 use peiban_core::consent::{ConsentStatus, Purpose};
 use peiban_core::id::{CaregiverId, HouseholdId, LinkId};
 use peiban_core::inbox::UpdateKey;
 use peiban_core::text::Language;
-use peiban_core::tip::AgeBand;
 
 #[derive(sqlx::FromRow)]
 struct PersonRow {
@@ -38,8 +38,8 @@ struct PersonRow {
 }
 
 impl PersonRow {
-    fn person(self) -> Result<(Person, String), StoreError> {
-        let person = Person {
+    fn person(self) -> Result<(ChatPerson, String), StoreError> {
+        let person = ChatPerson {
             caregiver: self.caregiver,
             link: self.link,
             state: self.state,
@@ -96,7 +96,7 @@ impl Exec<'_> {
         &mut self,
         key: &UpdateKey,
         chat: &str,
-    ) -> Result<Option<(Person, String)>, StoreError> {
+    ) -> Result<Option<(ChatPerson, String)>, StoreError> {
         let row: Option<PersonRow> = on!(self, db => sqlx::query_as(concat!(
             "SELECT c.id AS caregiver, l.id AS link, l.state, l.talk, c.language,
                     COALESCE(c.area, j.area, 0) AS area,

@@ -42,7 +42,6 @@ pub use groups::joinable::JoinableGroup;
 pub use groups::leads::LedGroup;
 pub use groups::teams::TeamCandidate;
 pub use groups::{Candidate, FacilitatorRow, GroupRow};
-pub use messages::claims::Account;
 pub use messages::{Outcome, SessionNews};
 pub use people::consents::{LatestConsent, Said};
 pub use people::enrolments::{ManagedEnrolment, Member, Membership, NewEnrolment};

@@ -11,9 +11,9 @@ use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::exec::on;
-use crate::messages::claims::Account;
 use crate::{CHUNK, Exec, StoreError, Tx};
 use peiban_core::id::{LinkId, MessageId, SessionId};
+use peiban_core::inbox::BotAccount;
 use peiban_core::plan::{MessageState, Planned};
 
 /// What becomes of a row that a sender holds.
@@ -133,7 +133,7 @@ impl Tx<'_> {
     pub async fn claim_message(
         &mut self,
         id: MessageId,
-        (of, boot): (&Account, Uuid),
+        (of, boot): (&BotAccount, Uuid),
         lease: DateTime<Utc>,
         (chat, day): (&str, NaiveDate),
     ) -> Result<(), StoreError> {
@@ -198,7 +198,7 @@ impl Tx<'_> {
     }
 
     /// Gives back what `boot` holds of an account, or what any process held whose lease is over.
-    pub async fn release_messages(&mut self, of: &Account, boot: Option<Uuid>) -> Result<u64, StoreError> {
+    pub async fn release_messages(&mut self, of: &BotAccount, boot: Option<Uuid>) -> Result<u64, StoreError> {
         let now = self.now;
         on!(self, db => sqlx::query(
             "UPDATE planned_messages SET state = 'planned', claimed_by = NULL, lease_until = NULL, reason = 'given_back'
@@ -226,7 +226,7 @@ impl Tx<'_> {
     }
 
     /// The chat of a link has another id now; what is planned for the old one follows.
-    pub async fn move_chat(&mut self, of: &Account, from: &str, to: &str) -> Result<(), StoreError> {
+    pub async fn move_chat(&mut self, of: &BotAccount, from: &str, to: &str) -> Result<(), StoreError> {
         for sql in [
             "UPDATE chat_links SET chat = $4 WHERE channel = $1 AND account = $2 AND chat = $3 AND state <> 'revoked'",
             "UPDATE planned_messages SET chat = $4

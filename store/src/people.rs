@@ -14,7 +14,7 @@ use crate::exec::on;
 use crate::people::scope::seen;
 use crate::{CHUNK, Exec, StoreError, Tx};
 use peiban_core::area::AreaCode;
-use peiban_core::caregiver::{Band, Relation};
+use peiban_core::caregiver::{AgeBand, Relation};
 use peiban_core::id::{CaregiverId, ChildId, HouseholdId, UserId};
 use peiban_core::text::Language;
 
@@ -70,7 +70,7 @@ pub struct CaregiverCard {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
 pub struct BandAsOf {
     /// The age.
-    pub band: Band,
+    pub band: AgeBand,
     /// The day it was told.
     pub as_of: NaiveDate,
 }

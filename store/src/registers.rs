@@ -9,7 +9,8 @@ use crate::exec::on;
 use crate::{CHUNK, Exec, StoreError, Tx};
 use peiban_core::area::AreaCode;
 use peiban_core::id::{CaregiverId, ConflictId, GroupId, OpId, SessionId, UserId};
-use peiban_core::register::{Basis, Kept, Pair, Row, State, StoredOp};
+use peiban_core::register::{AttendanceRow, Basis, Kept, Pair, StoredOp};
+use peiban_core::session::SessionState;
 
 /// The session of a register, as the actor may see it.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -21,7 +22,7 @@ pub struct RegisterSession {
     /// Its group's area.
     pub area: AreaCode,
     /// Where it stands.
-    pub state: State,
+    pub state: SessionState,
     /// Its local day.
     pub held_on: NaiveDate,
     /// When it starts.
@@ -153,7 +154,11 @@ impl Tx<'_> {
     }
 
     /// Saves rows of attendance, one a person.
-    pub async fn save_attendance(&mut self, session: SessionId, rows: &[Row]) -> Result<(), StoreError> {
+    pub async fn save_attendance(
+        &mut self,
+        session: SessionId,
+        rows: &[AttendanceRow],
+    ) -> Result<(), StoreError> {
         for chunk in rows.chunks(CHUNK) {
             on!(self, db => QueryBuilder::new(
                 "INSERT INTO attendance (session_id, caregiver_id, status, basis, rev, op_id, marked_at) ",
@@ -216,10 +221,14 @@ impl Tx<'_> {
     }
 
     /// Closes what waited for a decision on the session: resolved if it counts now, else dismissed.
-    pub async fn settle_waiting(&mut self, session: SessionId, decided: State) -> Result<(), StoreError> {
+    pub async fn settle_waiting(
+        &mut self,
+        session: SessionId,
+        decided: SessionState,
+    ) -> Result<(), StoreError> {
         let (now, user) = (self.now, self.actor().user());
         let (said, marked) =
-            if decided == State::Held { ("dismissed", "resolved") } else { ("resolved", "dismissed") };
+            if decided == SessionState::Held { ("dismissed", "resolved") } else { ("resolved", "dismissed") };
         on!(self, db => sqlx::query(
             "UPDATE register_conflicts
                 SET state = CASE WHEN (SELECT o.kind FROM register_ops o
@@ -239,8 +248,12 @@ impl Tx<'_> {
     }
 
     /// Moves a session on: its first mark, or a device's word that it did not happen.
-    pub async fn save_session_state(&mut self, session: SessionId, state: State) -> Result<(), StoreError> {
-        let submitted = (state == State::Submitted).then_some(self.now);
+    pub async fn save_session_state(
+        &mut self,
+        session: SessionId,
+        state: SessionState,
+    ) -> Result<(), StoreError> {
+        let submitted = (state == SessionState::Submitted).then_some(self.now);
         let by = self.actor().user().filter(|_| submitted.is_some());
         on!(self, db => sqlx::query(
             "UPDATE sessions SET state = $2, submitted_at = COALESCE($3, submitted_at),

@@ -6,7 +6,7 @@ use peiban::cli::world::chats::POSTER;
 use peiban_bot::channel::{Heard, What};
 use peiban_bot::simulator::Simulator;
 use peiban_core::actor::Actor;
-use peiban_core::chat::{Decision, Facts, Intent, Needs, token_hash};
+use peiban_core::chat::{ChatFacts, Intent, Needs, TalkDecision, token_hash};
 use peiban_core::id::CaregiverId;
 use peiban_core::inbox::{Received, UpdateKey};
 use peiban_core::text::Language;
@@ -187,7 +187,7 @@ async fn the_same_update_twice_has_one_effect() {
         needs: Needs::default(),
         book: Arc::default(),
         boot: None,
-        decide: Arc::new(|_: &Facts, _| panic!("decided twice")),
+        decide: Arc::new(|_: &ChatFacts, _| panic!("decided twice")),
     };
     let heard = app.store.act(&bot, again).await.unwrap();
 
@@ -216,7 +216,10 @@ async fn a_crash_between_leaves_nothing_and_the_next_try_does_all() {
     let received = update(901, "granny", What::Start(None));
     app.store.act(&bot, TakeIn(vec![received.clone()])).await.unwrap();
 
-    let begin = |_: &Facts, _| Decision { intents: vec![Intent::Begin(Language::En)], ..Decision::default() };
+    let begin = |_: &ChatFacts, _| TalkDecision {
+        intents: vec![Intent::Begin(Language::En)],
+        ..TalkDecision::default()
+    };
     let act = HearUpdate {
         key: received.key.clone(),
         chat: "granny".into(),

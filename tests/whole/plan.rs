@@ -7,8 +7,8 @@ use chrono::TimeDelta;
 use peiban_bot::channel::Channel;
 use peiban_bot::sender::{Options, Sender};
 use peiban_core::actor::Actor;
+use peiban_core::inbox::BotAccount;
 use peiban_core::plan::rules;
-use peiban_store::Account;
 use peiban_store::acts::messages::plan::DrainPlanDue;
 use peiban_store::acts::messages::{ClaimMessages, Held, Record, ReleaseLeases};
 use uuid::Uuid;
@@ -16,8 +16,8 @@ use uuid::Uuid;
 use crate::linked::changed;
 use crate::sender::{Evening, Recording, evening, sender, tomorrow};
 
-fn of() -> Account {
-    Account { channel: "simulator".into(), account: "test".into() }
+fn of() -> BotAccount {
+    BotAccount { channel: "simulator".into(), account: "test".into() }
 }
 
 async fn planned(evening: &Evening) -> usize {

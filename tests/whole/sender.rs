@@ -10,11 +10,12 @@ use peiban_bot::channel::{Channel, Outgoing, SendError};
 use peiban_bot::sender::{Done, Options, Sender};
 use peiban_core::actor::Actor;
 use peiban_core::id::{CaregiverId, SessionId};
+use peiban_core::inbox::BotAccount;
 use peiban_core::plan::{Priority, rules};
 use peiban_core::rsvp::{RsvpAnswered, RsvpTap};
 use peiban_store::acts::messages::plan::DrainPlanDue;
 use peiban_store::acts::sessions::rsvps::AnswerRsvp;
-use peiban_store::{Account, Store, Tools};
+use peiban_store::{Store, Tools};
 
 use crate::database::own_database;
 use crate::linked::{Raw, changed};
@@ -123,7 +124,7 @@ async fn a_look_at_what_is_due_reads_no_more_than_it_takes() {
     raw.run("COMMIT").await;
     changed(&store, &people).await;
     while store.act(&Actor::bot(), DrainPlanDue { rules: rules(), most: 100 }).await.unwrap() > 0 {}
-    let of = Account { channel: "simulator".to_owned(), account: "test".to_owned() };
+    let of = BotAccount { channel: "simulator".to_owned(), account: "test".to_owned() };
     let mut db = store.read().await.unwrap();
 
     let started = Instant::now();

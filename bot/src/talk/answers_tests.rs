@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
 use chrono::TimeDelta;
-use peiban_core::chat::{Facts, Intent, Person};
+use peiban_core::chat::{ChatFacts, ChatPerson, Intent};
 use peiban_core::consent::{ConsentStatus, Purpose};
 use peiban_core::id::{SessionId, SurveyId};
 use peiban_core::rsvp::{Reminded, RsvpAnswered, RsvpTap};
@@ -9,7 +9,7 @@ use peiban_core::survey::{Feedback, Question, Survey, SurveyOption, Tap};
 use uuid::Uuid;
 
 use super::tests::{facts, granny, now, tap};
-use super::{Answer, needs};
+use super::{TalkAnswer, needs};
 use crate::channel::{Heard, What};
 
 fn session() -> SessionId {
@@ -43,15 +43,15 @@ fn feedback(answered: &[&str]) -> Feedback {
     Feedback { session: session(), survey, answered, late: false }
 }
 
-/// Facts of somebody who said this about surveys, and answered these questions.
-fn asked(said: Option<ConsentStatus>, answered: &[&str]) -> Facts {
+/// ChatFacts of somebody who said this about surveys, and answered these questions.
+fn asked(said: Option<ConsentStatus>, answered: &[&str]) -> ChatFacts {
     let mut person = granny();
     person.consents.extend(said.map(|said| (Purpose::Surveys, said)));
-    Facts { feedback: Some(feedback(answered)), ..facts(Some(person)) }
+    ChatFacts { feedback: Some(feedback(answered)), ..facts(Some(person)) }
 }
 
 /// A session that was moved once, of which an answer with its sequence becomes this.
-fn reminded(answered: RsvpAnswered) -> Facts {
+fn reminded(answered: RsvpAnswered) -> ChatFacts {
     let hour = TimeDelta::hours(1);
     let starts_at = match answered {
         RsvpAnswered::Late => now() - hour,
@@ -67,14 +67,14 @@ fn reminded(answered: RsvpAnswered) -> Facts {
         site: "Village hall".into(),
         called_off: answered == RsvpAnswered::CalledOff,
     };
-    Facts { rsvp: Some(session), ..facts(Some(granny())) }
+    ChatFacts { rsvp: Some(session), ..facts(Some(granny())) }
 }
 
 fn rsvp(sequence: i64, coming: bool) -> RsvpTap {
     RsvpTap { session: session(), sequence, coming }
 }
 
-fn text(answer: &Answer) -> &str {
+fn text(answer: &TalkAnswer) -> &str {
     &answer.replies.last().unwrap().text
 }
 
@@ -224,8 +224,8 @@ fn a_late_answer_to_the_survey_is_kept_and_thanked() {
 
 #[test]
 fn every_button_fits_and_shows_again_in_the_other_language() {
-    let facts = Facts { rsvp: reminded(RsvpAnswered::Kept).rsvp, ..asked(GIVEN, &[]) };
-    let unasked = Facts { rsvp: reminded(RsvpAnswered::Moved).rsvp, ..asked(None, &[]) };
+    let facts = ChatFacts { rsvp: reminded(RsvpAnswered::Kept).rsvp, ..asked(GIVEN, &[]) };
+    let unasked = ChatFacts { rsvp: reminded(RsvpAnswered::Moved).rsvp, ..asked(None, &[]) };
     let taps =
         [data("r", ":1:y"), data("r", ":1:n"), data("f", ""), data("fc", ":n"), data("s", ":useful:1")];
     for (facts, tapped) in
@@ -244,7 +244,8 @@ fn every_button_fits_and_shows_again_in_the_other_language() {
 #[test]
 fn a_child_is_asked_nothing() {
     let facts = asked(GIVEN, &[]);
-    let child = Facts { person: Some(Person { under_18: true, ..facts.person.clone().unwrap() }), ..facts };
+    let child =
+        ChatFacts { person: Some(ChatPerson { under_18: true, ..facts.person.clone().unwrap() }), ..facts };
     for tapped in [data("f", ""), data("s", ":useful:1"), data("fc", ":y"), data("g:zh:q", "")] {
         let answer = tap(&child, &tapped);
         assert!(answer.intents.iter().all(|intent| matches!(intent, Intent::Speak(_))), "{tapped}");

@@ -3,6 +3,7 @@
 mod word;
 
 use peiban_core::area::AreaCode;
+use peiban_core::caregiver::AgeBand;
 use peiban_core::chat::Book;
 use peiban_core::consent::Purpose;
 use peiban_core::id::SessionId;
@@ -10,7 +11,6 @@ use peiban_core::rsvp::Reminded;
 use peiban_core::safety::{FOR_ADULTS, FOR_CHILDREN, NumberKind, numbers_for, numbers_told};
 use peiban_core::survey::{Feedback, Next, SKIP, Tap};
 use peiban_core::text::{Args, Language, MessageKey, say, tell};
-use peiban_core::tip::AgeBand;
 
 use super::PAUSE_DAYS;
 use super::answers::RsvpSaid;

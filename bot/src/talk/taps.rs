@@ -1,10 +1,10 @@
 //! Buttons. The first part of the data says which.
 
 use peiban_core::alert::AlertKind;
+use peiban_core::caregiver::AgeBand;
 use peiban_core::chat::Intent;
 use peiban_core::consent::{ConsentStatus, Purpose};
 use peiban_core::text::Language;
-use peiban_core::tip::AgeBand;
 
 use super::Turn;
 use super::screens::Screen;

@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use peiban_core::area::AreaCode;
-use peiban_core::chat::{Book, Person};
+use peiban_core::chat::{Book, ChatPerson};
 use peiban_core::content::{Content, Embedded};
 use peiban_core::id::{CaregiverId, LinkId};
 use peiban_core::safety::Matcher;
@@ -25,12 +25,12 @@ static BOOK: LazyLock<Arc<Book>> = LazyLock::new(|| {
     })
 });
 
-pub(super) fn facts(person: Option<Person>) -> Facts {
-    Facts { person, book: Arc::clone(&BOOK), ..Facts::default() }
+pub(super) fn facts(person: Option<ChatPerson>) -> ChatFacts {
+    ChatFacts { person, book: Arc::clone(&BOOK), ..ChatFacts::default() }
 }
 
-pub(super) fn granny() -> Person {
-    Person {
+pub(super) fn granny() -> ChatPerson {
+    ChatPerson {
         caregiver: CaregiverId(uuid::Uuid::from_u128(1)),
         link: LinkId(uuid::Uuid::from_u128(2)),
         state: LinkState::Linked,
@@ -46,21 +46,21 @@ pub(super) fn granny() -> Person {
     }
 }
 
-pub(super) fn told(facts: &Facts, what: What) -> Answer {
+pub(super) fn told(facts: &ChatFacts, what: What) -> TalkAnswer {
     let heard = Heard { chat: "1".into(), language: Some(Language::En), what };
     answer(&Talk::default(), &heard, facts, now())
 }
 
-pub(super) fn tap(facts: &Facts, data: &str) -> Answer {
+pub(super) fn tap(facts: &ChatFacts, data: &str) -> TalkAnswer {
     told(facts, What::Tapped(data.into()))
 }
 
-fn write(facts: &Facts, text: &str) -> Answer {
+fn write(facts: &ChatFacts, text: &str) -> TalkAnswer {
     told(facts, What::Text(text.into()))
 }
 
 /// Every screen that can be reached, by a turn that shows it.
-fn turns() -> Vec<Answer> {
+fn turns() -> Vec<TalkAnswer> {
     let (new, known) = (facts(None), facts(Some(granny())));
     let mut turns = vec![told(&new, What::Start(None)), told(&known, What::Start(None))];
     for data in ["a:y", "a:n", "b:3-5", "b:skip", "n", "k", "u", "z:0", "l:n", "l:y:abc", "old"] {
@@ -77,7 +77,7 @@ fn turns() -> Vec<Answer> {
 #[test]
 fn start_agree_and_an_age_bring_the_first_tip() {
     let welcome = told(&facts(None), What::Start(None));
-    let age = tap(&facts(Some(Person { consents: vec![], ..granny() })), "a:y");
+    let age = tap(&facts(Some(ChatPerson { consents: vec![], ..granny() })), "a:y");
     let tip = tap(&facts(Some(granny())), "b:0-2");
 
     assert!(welcome.replies[0].text.contains("May we send you"));
@@ -155,7 +155,7 @@ fn a_child_gets_child_lines_and_no_more_tips_but_may_have_tapped_wrong() {
         assert_eq!(answer.intents[..2], [Intent::Under18(true), Intent::CancelPlanned]);
         assert!(answer.replies[0].text.contains("12349"));
     }
-    let child = facts(Some(Person { under_18: true, ..granny() }));
+    let child = facts(Some(ChatPerson { under_18: true, ..granny() }));
     for answer in
         [tap(&child, "n"), write(&child, "/tip"), told(&child, What::Start(None)), tap(&child, "a:y")]
     {
@@ -167,7 +167,7 @@ fn a_child_gets_child_lines_and_no_more_tips_but_may_have_tapped_wrong() {
 
 #[test]
 fn asking_twice_for_a_person_is_one_alert_until_somebody_looked() {
-    let waiting = facts(Some(Person { waiting: vec![AlertKind::Talk], ..granny() }));
+    let waiting = facts(Some(ChatPerson { waiting: vec![AlertKind::Talk], ..granny() }));
 
     assert_eq!(tap(&facts(Some(granny())), "k").intents, [Intent::Alert(AlertKind::Talk, None)]);
     assert_eq!(tap(&waiting, "k").intents, [Intent::Rest]);
@@ -230,7 +230,7 @@ fn a_very_long_text_is_one_alert_and_one_reply() {
 #[test]
 fn every_command_is_answered_in_the_language_she_reads() {
     for language in Language::ALL {
-        let known = facts(Some(Person { language, ..granny() }));
+        let known = facts(Some(ChatPerson { language, ..granny() }));
         for command in [
             "start", "tip", "next", "topics", "survey", "me", "language", "pause", "stop", "privacy",
             "mydata", "delete", "complain", "help", "safe", "menu", "nonsense", "",

@@ -7,7 +7,7 @@ use peiban_core::consent::Purpose;
 use peiban_core::text::Language;
 
 use super::screens::Screen;
-use super::words::{Known, Words, understand};
+use super::words::{WordCommand, Words, understand};
 use super::{PAUSE_DAYS, Turn};
 
 impl Turn<'_> {
@@ -16,8 +16,10 @@ impl Turn<'_> {
         match understand(text) {
             Words::Command(word) => self.command(&word, text),
             Words::Stop => self.stop(),
-            Words::Known(_) | Words::Friendly | Words::Lost if self.under_18 => self.say(&Screen::Under18),
-            Words::Known(known) => self.known(known),
+            Words::WordCommand(_) | Words::Friendly | Words::Lost if self.under_18 => {
+                self.say(&Screen::Under18)
+            }
+            Words::WordCommand(known) => self.known(known),
             Words::Friendly if self.agreed(Purpose::ServiceMessages) => self.say(&Screen::Friendly),
             Words::Friendly => self.go_on(),
             Words::Lost => self.say(&Screen::Help),
@@ -62,15 +64,15 @@ impl Turn<'_> {
         }
     }
 
-    fn known(&mut self, known: Known) {
+    fn known(&mut self, known: WordCommand) {
         match known {
-            Known::Menu => self.go_on(),
-            Known::Tip => self.give_tip(),
-            Known::Language => self.say(&Screen::Language),
-            Known::Privacy => self.say(&Screen::Privacy),
-            Known::Pause => self.pause(),
-            Known::Safe => self.rest(),
-            Known::Speak(language) => self.speak(language),
+            WordCommand::Menu => self.go_on(),
+            WordCommand::Tip => self.give_tip(),
+            WordCommand::Language => self.say(&Screen::Language),
+            WordCommand::Privacy => self.say(&Screen::Privacy),
+            WordCommand::Pause => self.pause(),
+            WordCommand::Safe => self.rest(),
+            WordCommand::Speak(language) => self.speak(language),
         }
     }
 

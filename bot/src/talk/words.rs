@@ -11,7 +11,7 @@ pub(super) enum Words {
     /// No more messages.
     Stop,
     /// A word that does what a command does.
-    Known(Known),
+    WordCommand(WordCommand),
     /// Thanks, a greeting, a thumb up: nobody needs to look.
     Friendly,
     /// Nothing but punctuation: perhaps at a loss.
@@ -22,7 +22,7 @@ pub(super) enum Words {
 
 /// Words that need no slash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Known {
+pub(super) enum WordCommand {
     Menu,
     Tip,
     Language,
@@ -119,7 +119,7 @@ pub(super) fn understand(text: &str) -> Words {
         return Words::Stop;
     }
     match known(plain) {
-        Some(known) => Words::Known(known),
+        Some(known) => Words::WordCommand(known),
         // Kind words beside a cry in signs are no kind message.
         None if FRIENDLY.contains(&plain) && signs(&alike.replace(plain, "")) != Words::Free => {
             Words::Friendly
@@ -135,16 +135,16 @@ fn stops(plain: &str) -> bool {
         || (short && plain.contains("退订") && !plain.contains(['不', '没', '别', '?', '吗']))
 }
 
-fn known(plain: &str) -> Option<Known> {
+fn known(plain: &str) -> Option<WordCommand> {
     Some(match plain {
-        "菜单" | "menu" => Known::Menu,
-        "小贴士" | "贴士" | "tip" | "tips" => Known::Tip,
-        "语言" | "language" => Known::Language,
-        "隐私" | "privacy" => Known::Privacy,
-        "暂停" | "pause" => Known::Pause,
-        "安全" | "safe" => Known::Safe,
-        "中文" | "chinese" => Known::Speak(Language::ZhHans),
-        "英文" | "english" => Known::Speak(Language::En),
+        "菜单" | "menu" => WordCommand::Menu,
+        "小贴士" | "贴士" | "tip" | "tips" => WordCommand::Tip,
+        "语言" | "language" => WordCommand::Language,
+        "隐私" | "privacy" => WordCommand::Privacy,
+        "暂停" | "pause" => WordCommand::Pause,
+        "安全" | "safe" => WordCommand::Safe,
+        "中文" | "chinese" => WordCommand::Speak(Language::ZhHans),
+        "英文" | "english" => WordCommand::Speak(Language::En),
         _ => return None,
     })
 }

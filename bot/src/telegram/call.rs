@@ -34,7 +34,7 @@ pub enum Fault {
 }
 
 #[derive(Deserialize)]
-struct Answer<'a> {
+struct CallAnswer<'a> {
     ok: bool,
     #[serde(borrow)]
     result: Option<&'a RawValue>,
@@ -95,8 +95,8 @@ impl Wire {
 
 /// What an answer says. A gateway before Telegram answers in HTML: then only the status speaks.
 fn understand<T: DeserializeOwned>(status: u16, body: &[u8]) -> Result<T, Fault> {
-    let answer = serde_json::from_slice::<Answer<'_>>(body).ok();
-    if let Some(Answer { ok: true, result: Some(result), .. }) = answer {
+    let answer = serde_json::from_slice::<CallAnswer<'_>>(body).ok();
+    if let Some(CallAnswer { ok: true, result: Some(result), .. }) = answer {
         return serde_json::from_str(result.get()).map_err(|_| Fault::NoAnswer);
     }
     let (reason, parameters) = answer.map_or((None, None), |a| (a.description, a.parameters));

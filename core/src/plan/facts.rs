@@ -10,7 +10,7 @@ use crate::id::{CaregiverId, GroupId, MessageId, SessionId};
 
 /// Everything about one caregiver that the plan follows from.
 #[derive(Debug, Clone)]
-pub struct Facts {
+pub struct PlanFacts {
     /// Who.
     pub caregiver: CaregiverId,
     /// Her zone.
@@ -28,7 +28,7 @@ pub struct Facts {
     /// Her groups.
     pub enrolments: Vec<Belonging>,
     /// Sessions of her groups, and those where she has a mark.
-    pub sessions: Vec<Session>,
+    pub sessions: Vec<PlanSession>,
     /// Her marks, without cleared ones.
     pub marks: Vec<Mark>,
     /// Sessions with an open conflict about her or about the session.
@@ -36,7 +36,7 @@ pub struct Facts {
     /// What she answered to reminders.
     pub rsvps: BTreeMap<SessionId, Rsvp>,
     /// Planned rows that are there already, whatever their state.
-    pub messages: Vec<Known>,
+    pub messages: Vec<KnownMessage>,
 }
 
 /// Belonging to a group: on the roster of day d if `from` ≤ d and not ended by d.
@@ -63,7 +63,7 @@ pub enum Stage {
 
 /// One meeting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Session {
+pub struct PlanSession {
     /// Which.
     pub id: SessionId,
     /// Whose.
@@ -102,7 +102,7 @@ pub struct Rsvp {
 
 /// A planned row that is there already.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Known {
+pub struct KnownMessage {
     /// Which.
     pub id: MessageId,
     /// What makes it the only one of its kind.

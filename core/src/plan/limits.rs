@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::wishes::Wish;
-use super::{CALLED_OFF, Facts, MOVED, Priority};
+use super::{CALLED_OFF, MOVED, PlanFacts, Priority};
 
 /// Messages of all kinds on one local day of the receiver.
 pub const PUSHES_A_DAY: i64 = 2;
@@ -18,7 +18,7 @@ pub const FREE_STEPS: [&str; 2] = [MOVED, CALLED_OFF];
 type Day = (i64, i64);
 
 /// The wishes that fit into their days, the most urgent first; what left already counts.
-pub(super) fn within_limits(facts: &Facts, mut wishes: Vec<Wish>) -> Vec<Wish> {
+pub(super) fn within_limits(facts: &PlanFacts, mut wishes: Vec<Wish>) -> Vec<Wish> {
     let mut days: BTreeMap<NaiveDate, Day> = BTreeMap::new();
     for row in facts.messages.iter().filter(|row| row.state.is_spent()) {
         if let Some(day) = row.local_day {

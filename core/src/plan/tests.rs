@@ -14,8 +14,8 @@ use crate::id::GroupId;
 const ZONES: [Tz; 4] =
     [Tz::Asia__Shanghai, Tz::America__New_York, Tz::Australia__Lord_Howe, Tz::Asia__Urumqi];
 
-pub(super) fn session(n: u128, starts_at: DateTime<Utc>) -> Session {
-    Session {
+pub(super) fn session(n: u128, starts_at: DateTime<Utc>) -> PlanSession {
+    PlanSession {
         id: SessionId(Uuid::from_u128(n)),
         group: GroupId(Uuid::nil()),
         sequence: 0,
@@ -26,9 +26,9 @@ pub(super) fn session(n: u128, starts_at: DateTime<Utc>) -> Session {
     }
 }
 
-pub(super) fn facts(zone: Tz, sessions: Vec<Session>) -> Facts {
+pub(super) fn facts(zone: Tz, sessions: Vec<PlanSession>) -> PlanFacts {
     let from = NaiveDate::from_ymd_opt(2020, 1, 1).unwrap();
-    Facts {
+    PlanFacts {
         caregiver: CaregiverId(Uuid::from_u128(7)),
         zone,
         silence: None,
@@ -46,7 +46,7 @@ pub(super) fn facts(zone: Tz, sessions: Vec<Session>) -> Facts {
 }
 
 /// Does to the facts what the store does with a plan.
-fn save(facts: &mut Facts, plan: Plan) {
+fn save(facts: &mut PlanFacts, plan: Plan) {
     for (id, _) in plan.cancel {
         let row = facts.messages.iter_mut().find(|row| row.id == id).unwrap();
         assert!(row.state.is_live(), "only what waits is cancelled");
@@ -60,7 +60,7 @@ fn save(facts: &mut Facts, plan: Plan) {
                 (known.state, known.due_at) = (MessageState::Planned, row.due_at);
                 known.local_day = Some(row.local_day);
             }
-            None => facts.messages.push(Known {
+            None => facts.messages.push(KnownMessage {
                 id: MessageId(Uuid::from_u128(facts.messages.len() as u128)),
                 dedupe_key: row.dedupe_key,
                 step: row.step,
@@ -76,13 +76,13 @@ fn save(facts: &mut Facts, plan: Plan) {
 }
 
 /// Sends all that is due by `now`.
-fn send(facts: &mut Facts, now: DateTime<Utc>) {
+fn send(facts: &mut PlanFacts, now: DateTime<Utc>) {
     for row in facts.messages.iter_mut().filter(|row| row.state.is_live() && row.due_at <= now) {
         row.state = MessageState::Sent;
     }
 }
 
-pub(super) fn live<'a>(facts: &'a Facts, step: &'a str) -> impl Iterator<Item = &'a Known> {
+pub(super) fn live<'a>(facts: &'a PlanFacts, step: &'a str) -> impl Iterator<Item = &'a KnownMessage> {
     facts.messages.iter().filter(move |row| row.state.is_live() && row.step == step)
 }
 
@@ -90,7 +90,7 @@ pub(super) fn wednesday() -> DateTime<Utc> {
     "2026-11-25T02:00:00Z".parse().unwrap()
 }
 
-pub(super) fn replan(facts: &mut Facts, now: DateTime<Utc>) {
+pub(super) fn replan(facts: &mut PlanFacts, now: DateTime<Utc>) {
     let plan = plan(facts, &rules(), now);
     save(facts, plan);
 }
@@ -215,7 +215,7 @@ fn event() -> impl Strategy<Value = Event> {
     ]
 }
 
-fn happen(facts: &mut Facts, now: &mut DateTime<Utc>, event: &Event) {
+fn happen(facts: &mut PlanFacts, now: &mut DateTime<Utc>, event: &Event) {
     match *event {
         Event::Pass(minutes) => *now += TimeDelta::minutes(minutes),
         Event::Move(n, minutes) => {
@@ -238,7 +238,7 @@ fn happen(facts: &mut Facts, now: &mut DateTime<Utc>, event: &Event) {
     }
 }
 
-fn holds(facts: &Facts, now: DateTime<Utc>) -> Result<(), TestCaseError> {
+fn holds(facts: &PlanFacts, now: DateTime<Utc>) -> Result<(), TestCaseError> {
     let mut days: BTreeMap<NaiveDate, (i64, i64)> = BTreeMap::new();
     for row in facts.messages.iter().filter(|row| row.state.is_live() || row.state.is_spent()) {
         prop_assert!(!is_quiet(facts.zone, row.due_at), "{} at {}", row.dedupe_key, row.due_at);

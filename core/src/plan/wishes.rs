@@ -4,8 +4,8 @@ use chrono::{DateTime, Days, TimeDelta, Utc};
 
 use super::hours::{at_local, local_day, next_open};
 use super::{
-    Anchor, CALLED_OFF, Content, Facts, Known, Late, MOVED, MessageState, Planned, Priority, Rule, Say,
-    Session, Stage,
+    Anchor, CALLED_OFF, Content, KnownMessage, Late, MOVED, MessageState, PlanFacts, PlanSession, Planned,
+    Priority, Rule, Say, Stage,
 };
 
 /// How long questions wait for what they ask about; as in `sequences.csv`.
@@ -23,7 +23,7 @@ pub(super) struct Wish {
 
 impl Wish {
     /// Whether the row has to be written: it is not there, was cancelled, or is due at another time.
-    pub(super) fn is_news(&self, facts: &Facts) -> bool {
+    pub(super) fn is_news(&self, facts: &PlanFacts) -> bool {
         match known(facts, &self.planned.dedupe_key) {
             None => true,
             Some(row) if row.state.may_return() => true,
@@ -34,12 +34,12 @@ impl Wish {
     }
 }
 
-pub(super) fn known<'a>(facts: &'a Facts, key: &str) -> Option<&'a Known> {
+pub(super) fn known<'a>(facts: &'a PlanFacts, key: &str) -> Option<&'a KnownMessage> {
     facts.messages.iter().find(|row| row.dedupe_key == key)
 }
 
 /// All that the steps and moved sessions ask for.
-pub(super) fn wishes(facts: &Facts, rules: &[Rule], now: DateTime<Utc>) -> Vec<Wish> {
+pub(super) fn wishes(facts: &PlanFacts, rules: &[Rule], now: DateTime<Utc>) -> Vec<Wish> {
     let mut wishes = Vec::new();
     for session in &facts.sessions {
         let notice = notice(facts, session, now);
@@ -62,7 +62,7 @@ pub(super) fn wishes(facts: &Facts, rules: &[Rule], now: DateTime<Utc>) -> Vec<W
 }
 
 /// Whether the step has its anchor in this session.
-fn applies(facts: &Facts, rule: &Rule, session: &Session) -> bool {
+fn applies(facts: &PlanFacts, rule: &Rule, session: &PlanSession) -> bool {
     match rule.anchor {
         Anchor::SessionStart if rule.content == Content::Reminder => {
             let refused = facts.rsvps.get(&session.id);
@@ -77,7 +77,7 @@ fn applies(facts: &Facts, rule: &Rule, session: &Session) -> bool {
 }
 
 /// On the roster on the session's day.
-fn belongs(facts: &Facts, session: &Session) -> bool {
+fn belongs(facts: &PlanFacts, session: &PlanSession) -> bool {
     facts.enrolments.iter().any(|belonging| {
         belonging.group == session.group
             && belonging.from <= session.held_on
@@ -86,19 +86,19 @@ fn belongs(facts: &Facts, session: &Session) -> bool {
 }
 
 /// Whether she came, unless that is in doubt or not to be told.
-fn marked(facts: &Facts, session: &Session) -> Option<bool> {
+fn marked(facts: &PlanFacts, session: &PlanSession) -> Option<bool> {
     if facts.no_attendance || session.stage == Stage::CalledOff || facts.doubts.contains(&session.id) {
         return None;
     }
     facts.marks.iter().find(|mark| mark.session == session.id).map(|mark| mark.came)
 }
 
-fn is_made_up(facts: &Facts, session: &Session) -> bool {
+fn is_made_up(facts: &PlanFacts, session: &PlanSession) -> bool {
     facts.marks.iter().any(|mark| mark.came && mark.make_up_for == Some(session.id))
 }
 
 /// What a rule asks for one session: nothing once it is too late.
-fn of_rule(facts: &Facts, rule: &Rule, session: &Session, now: DateTime<Utc>) -> Option<Wish> {
+fn of_rule(facts: &PlanFacts, rule: &Rule, session: &PlanSession, now: DateTime<Utc>) -> Option<Wish> {
     if rule.priority == Priority::Survey && facts.no_surveys {
         return None;
     }
@@ -133,7 +133,7 @@ fn of_rule(facts: &Facts, rule: &Rule, session: &Session, now: DateTime<Utc>) ->
 }
 
 /// When it may leave. Questions that come late let what they ask about arrive first.
-fn due(facts: &Facts, rule: &Rule, meant_for: DateTime<Utc>, now: DateTime<Utc>) -> DateTime<Utc> {
+fn due(facts: &PlanFacts, rule: &Rule, meant_for: DateTime<Utc>, now: DateTime<Utc>) -> DateTime<Utc> {
     let open = next_open(facts.zone, meant_for.max(now));
     if rule.priority == Priority::Survey && open > meant_for {
         return next_open(facts.zone, open + BEFORE_QUESTIONS);
@@ -142,7 +142,7 @@ fn due(facts: &Facts, rule: &Rule, meant_for: DateTime<Utc>, now: DateTime<Utc>)
 }
 
 /// The start of the group's next session after this one.
-fn next_start(facts: &Facts, session: &Session) -> Option<DateTime<Utc>> {
+fn next_start(facts: &PlanFacts, session: &PlanSession) -> Option<DateTime<Utc>> {
     let others = facts.sessions.iter().filter(|other| {
         other.group == session.group
             && other.stage != Stage::CalledOff
@@ -152,7 +152,7 @@ fn next_start(facts: &Facts, session: &Session) -> Option<DateTime<Utc>> {
     others.map(|other| other.starts_at).min()
 }
 
-fn was_told(facts: &Facts, session: &Session, which: impl Fn(&str, i64) -> bool) -> bool {
+fn was_told(facts: &PlanFacts, session: &PlanSession, which: impl Fn(&str, i64) -> bool) -> bool {
     facts
         .messages
         .iter()
@@ -161,7 +161,7 @@ fn was_told(facts: &Facts, session: &Session, which: impl Fn(&str, i64) -> bool)
 }
 
 /// News for somebody who was told of the session before it was moved or called off.
-fn notice(facts: &Facts, session: &Session, now: DateTime<Utc>) -> Option<Wish> {
+fn notice(facts: &PlanFacts, session: &PlanSession, now: DateTime<Utc>) -> Option<Wish> {
     let about = |step: &str| step == "session.reminder" || step == MOVED;
     let (step, content) = match session.stage {
         Stage::Ahead if was_told(facts, session, |step, at| about(step) && at < session.sequence) => {
@@ -185,13 +185,13 @@ fn notice(facts: &Facts, session: &Session, now: DateTime<Utc>) -> Option<Wish> 
     (in_time && !knows && belongs(facts, session)).then_some(wish)
 }
 
-fn key(facts: &Facts, step: &str, session: &Session) -> String {
+fn key(facts: &PlanFacts, step: &str, session: &PlanSession) -> String {
     format!("{step}:{}:session:{}:{}", facts.caregiver, session.id, session.sequence)
 }
 
 fn planned(
-    facts: &Facts,
-    session: &Session,
+    facts: &PlanFacts,
+    session: &PlanSession,
     (step, priority): (&str, Priority),
     (say, due_at, expires_at): (Say, DateTime<Utc>, DateTime<Utc>),
 ) -> Planned {
@@ -209,7 +209,7 @@ fn planned(
 }
 
 /// Of late ones of a step under the rule `latest` only the latest stays, beside those that wait already.
-fn latest_only(facts: &Facts, wishes: &mut Vec<Wish>) {
+fn latest_only(facts: &PlanFacts, wishes: &mut Vec<Wish>) {
     let late: Vec<_> = wishes
         .iter()
         .filter(|wish| wish.is_late && wish.rule == Late::Latest)
@@ -225,7 +225,7 @@ fn latest_only(facts: &Facts, wishes: &mut Vec<Wish>) {
 }
 
 /// She wished for a rest, or an alert rests tips and surveys.
-fn is_paused(facts: &Facts, wish: &Wish) -> bool {
+fn is_paused(facts: &PlanFacts, wish: &Wish) -> bool {
     let due = wish.planned.due_at;
     facts.paused_until.is_some_and(|until| due < until)
         || (wish.planned.priority >= Priority::Survey
@@ -233,7 +233,7 @@ fn is_paused(facts: &Facts, wish: &Wish) -> bool {
 }
 
 /// It left, or is given up; what follows a session leaves once, however often the session is moved.
-fn is_settled(facts: &Facts, wish: &Wish) -> bool {
+fn is_settled(facts: &PlanFacts, wish: &Wish) -> bool {
     let moves_with_session = wish.planned.priority <= Priority::Reminder;
     facts.messages.iter().any(|row| {
         let same = row.dedupe_key == wish.planned.dedupe_key;

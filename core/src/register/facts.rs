@@ -4,16 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{Basis, State};
+use super::{Basis, SessionState};
 use crate::id::{CaregiverId, SessionId};
 
 /// What the rules need to know beside the operations.
 #[derive(Debug, Clone)]
-pub struct Facts {
+pub struct RegisterFacts {
     /// Whose register it is.
     pub session: SessionId,
     /// Where the session stands.
-    pub state: State,
+    pub state: SessionState,
     /// When it starts.
     pub starts_at: DateTime<Utc>,
     /// Its local day.

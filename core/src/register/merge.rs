@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    Answer, Basis, CLOCK_HOURS, Claim, Kept, Kind, Known, Merged, Op, Outcome, Pair, Reason, Register, Row,
-    Slot, Source, State, Status,
+    AttendanceRow, Basis, CLOCK_HOURS, Claim, Kept, Kind, KnownOp, Merged, Op, OpAnswer, Outcome, Pair,
+    Reason, Register, SessionState, Slot, Source, Status,
 };
 use crate::id::OpId;
 
@@ -48,7 +48,7 @@ impl Register {
         op.detail.people.retain(|person| self.facts.people.contains_key(person));
         let accepted = matches!(outcome, Outcome::Applied | Outcome::Corroborated | Outcome::Conflict);
         let rev = (accepted && reason.is_none()).then_some(self.rev);
-        let known = Known {
+        let known = KnownOp {
             session: self.facts.session,
             content_hash: op.content_hash.clone(),
             outcome,
@@ -62,14 +62,14 @@ impl Register {
         let status = op.caregiver.map(|person| self.status(person));
         let known = op.caregiver.filter(|_| reason == Some(Reason::Known));
         let known = known.and_then(|person| self.facts.same.get(&person).copied());
-        merged.answers.push(Answer { op_id: op.op_id, outcome, first: None, reason, rev, status, known });
+        merged.answers.push(OpAnswer { op_id: op.op_id, outcome, first: None, reason, rev, status, known });
         merged.kept.push(Kept { op, clock_said, outcome, reason, rev });
     }
 
     /// What an operation is answered that is known already.
-    pub fn repeated(&self, op_id: OpId) -> Option<Answer> {
-        let Known { outcome, reason, rev, .. } = *self.known.get(&op_id)?;
-        Some(Answer {
+    pub fn repeated(&self, op_id: OpId) -> Option<OpAnswer> {
+        let KnownOp { outcome, reason, rev, .. } = *self.known.get(&op_id)?;
+        Some(OpAnswer {
             op_id,
             outcome: Outcome::Duplicate,
             first: Some(outcome),
@@ -92,15 +92,15 @@ impl Register {
         }
     }
 
-    fn known_answer(&self, op: &Op) -> Option<Answer> {
+    fn known_answer(&self, op: &Op) -> Option<OpAnswer> {
         let known = self.known.get(&op.op_id)?;
         let same = known.session == self.facts.session && known.content_hash == op.content_hash;
         let status = op.caregiver.map(|person| self.status(person));
         Some(if same {
-            Answer { status, ..self.repeated(op.op_id)? }
+            OpAnswer { status, ..self.repeated(op.op_id)? }
         } else {
             let reason = Some(Reason::ReusedId);
-            Answer {
+            OpAnswer {
                 op_id: op.op_id,
                 outcome: Outcome::Rejected,
                 first: None,
@@ -137,8 +137,8 @@ impl Register {
         if let Some(person) = op.caregiver.filter(|_| op.kind == Kind::WalkIn) {
             self.facts.people.entry(person).or_insert(Basis::WalkIn);
         }
-        let denies = op.detail.state == Some(State::DidNotHappen) && !self.marks().is_empty();
-        let contradicts = denies || (self.facts.state.is_closed() && op.kind != Kind::State);
+        let denies = op.detail.state == Some(SessionState::DidNotHappen) && !self.marks().is_empty();
+        let contradicts = denies || (self.facts.state.is_closed_to_marks() && op.kind != Kind::State);
         if contradicts && op.detail.settles.is_none() {
             if merged.opened.iter().all(|pair| pair.b.is_some()) {
                 merged.opened.push(Pair { caregiver: None, a: op.op_id, b: None });
@@ -158,18 +158,18 @@ impl Register {
     }
 
     /// The first mark makes a session held; a device may say that it did not happen, and a decision is above both.
-    fn next_state(&mut self, op: &Op) -> Option<State> {
+    fn next_state(&mut self, op: &Op) -> Option<SessionState> {
         let next = match op.kind {
-            Kind::State => State::of(&self.slots.get(&Slot::State)?.winner()?.value)?,
-            Kind::Mark | Kind::MarkAll | Kind::WalkIn | Kind::HeadCount => State::Held,
+            Kind::State => SessionState::of_word(&self.slots.get(&Slot::State)?.winner()?.value)?,
+            Kind::Mark | Kind::MarkAll | Kind::WalkIn | Kind::HeadCount => SessionState::Held,
             Kind::Clear | Kind::Report => return None,
         };
         let decides = op.detail.settles.is_some();
         let may = match self.facts.state {
-            State::Draft | State::Scheduled => true,
-            State::Held | State::DidNotHappen => op.kind == Kind::State,
-            State::Cancelled => decides && next == State::Held,
-            State::Submitted | State::Verified => decides && next == State::DidNotHappen,
+            SessionState::Draft | SessionState::Scheduled => true,
+            SessionState::Held | SessionState::DidNotHappen => op.kind == Kind::State,
+            SessionState::Cancelled => decides && next == SessionState::Held,
+            SessionState::Submitted | SessionState::Verified => decides && next == SessionState::DidNotHappen,
         };
         (may && next != self.facts.state).then(|| {
             self.facts.state = next;
@@ -223,7 +223,14 @@ impl Register {
                 let basis = self.facts.people.get(&caregiver).copied().unwrap_or(Basis::WalkIn);
                 let status = winner.status.unwrap_or(Status::Unmarked);
                 let (op_id, marked_at) = (winner.op_id, winner.recorded_at);
-                merged.rows.push(Row { caregiver, basis, status, rev: claims.rev(), op_id, marked_at });
+                merged.rows.push(AttendanceRow {
+                    caregiver,
+                    basis,
+                    status,
+                    rev: claims.rev(),
+                    op_id,
+                    marked_at,
+                });
             }
             let nothing = Vec::new();
             let (old, new) = (before.get(slot).unwrap_or(&nothing), claims.pairs());
@@ -247,7 +254,7 @@ fn claim(op: &Op, rev: i64) -> Claim {
     let status = if op.kind == Kind::Clear { Some(Status::Unmarked) } else { op.status };
     let value = match op.kind {
         Kind::HeadCount => op.detail.count.unwrap_or_default().to_string(),
-        Kind::State => op.detail.state.map_or("", State::word).to_owned(),
+        Kind::State => op.detail.state.map_or("", SessionState::word).to_owned(),
         Kind::Report => op.op_id.to_string(),
         _ => status.map_or("", Status::word).to_owned(),
     };

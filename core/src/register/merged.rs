@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Basis, Op, Outcome, Reason, State, Status};
+use super::{Basis, Op, Outcome, Reason, SessionState, Status};
 use crate::id::{CaregiverId, OpId};
 
 /// What one operation is answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
+pub struct OpAnswer {
     /// Which.
     pub op_id: OpId,
     /// What became of it.
@@ -41,7 +41,7 @@ pub struct Kept {
 
 /// A row of attendance to save.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+pub struct AttendanceRow {
     /// Whose.
     pub caregiver: CaregiverId,
     /// Why she is on the register.
@@ -71,25 +71,25 @@ pub struct Pair {
 #[derive(Debug, Default)]
 pub struct Merged {
     /// One answer an operation, in the order they came.
-    pub answers: Vec<Answer>,
+    pub answers: Vec<OpAnswer>,
     /// New operations to keep.
     pub kept: Vec<Kept>,
     /// Rows of attendance to save, by person.
-    pub rows: Vec<Row>,
+    pub rows: Vec<AttendanceRow>,
     /// Conflicts to open.
     pub opened: Vec<Pair>,
     /// Conflicts that later words of people who saw both, or of the same device, have settled.
     pub closed: Vec<Pair>,
     /// The session's new state.
-    pub state: Option<State>,
+    pub state: Option<SessionState>,
     /// What a person decided about everything that waited: `held` or `did_not_happen`.
-    pub decided: Option<State>,
+    pub decided: Option<SessionState>,
 }
 
 impl Merged {
     /// Whether it concerns everybody on the register, marked or not: the session was in doubt or did not happen.
     pub fn is_for_all(&self) -> bool {
         let whole = self.closed.iter().any(|pair| pair.caregiver.is_none());
-        whole || self.decided.is_some() || self.state == Some(State::DidNotHappen)
+        whole || self.decided.is_some() || self.state == Some(SessionState::DidNotHappen)
     }
 }

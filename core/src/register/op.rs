@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::walk_in::ToldConsent;
-use super::{Kind, Outcome, Reason, Source, State, Status};
+use super::{Kind, Outcome, Reason, SessionState, Source, Status};
 use crate::id::{CaregiverId, OpId, SessionId};
 
 /// What a device recorded, once.
@@ -52,7 +52,7 @@ pub struct Detail {
     pub count: Option<u32>,
     /// `state`: `held` or `did_not_happen`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub state: Option<State>,
+    pub state: Option<SessionState>,
     /// `state`: everything that waits for a decision; given, even empty, this is a person's decision.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub settles: Option<Vec<OpId>>,
@@ -118,7 +118,9 @@ impl Op {
             Kind::Mark => one && set,
             Kind::Clear => one,
             Kind::MarkAll => !one && set && !self.detail.people.is_empty(),
-            Kind::State => !one && matches!(self.detail.state, Some(State::Held | State::DidNotHappen)),
+            Kind::State => {
+                !one && matches!(self.detail.state, Some(SessionState::Held | SessionState::DidNotHappen))
+            }
             Kind::WalkIn => one && set,
             Kind::HeadCount => !one && self.detail.count.is_some_and(|count| count <= 1000),
             Kind::Report => !one && !self.detail.answers.is_empty(),

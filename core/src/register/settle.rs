@@ -8,15 +8,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate};
 
 use super::{
-    Basis, Facts, Kind, Op, OpId, Outcome, Reason, Register, SessionId, Slot, State, StoredOp, slot,
+    Basis, Kind, Op, OpId, Outcome, Reason, Register, RegisterFacts, SessionId, SessionState, Slot, StoredOp,
+    slot,
 };
 
 impl Register {
     /// Of its operations without a person alone: for the head count and for what the session is said to be.
     pub fn of_session(session: SessionId, stored: Vec<StoredOp>) -> Self {
-        let facts = Facts {
+        let facts = RegisterFacts {
             session,
-            state: State::Held,
+            state: SessionState::Held,
             starts_at: DateTime::UNIX_EPOCH,
             held_on: NaiveDate::default(),
             today: NaiveDate::default(),
@@ -69,7 +70,7 @@ impl Register {
     pub(super) fn admit(&mut self, decision: &Op, rev: i64) -> Vec<Slot> {
         let named = decision.detail.settles.iter().flatten();
         let mut waited: Vec<Op> = named.filter_map(|id| self.waiting.remove(id)).collect();
-        waited.retain(|op| decision.detail.state == Some(State::Held) && op.kind != Kind::State);
+        waited.retain(|op| decision.detail.state == Some(SessionState::Held) && op.kind != Kind::State);
         waited.sort_by_key(|op| (op.device_seq, op.op_id));
         waited.iter().flat_map(|op| self.fold(op, rev).0).collect()
     }

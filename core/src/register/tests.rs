@@ -17,10 +17,10 @@ fn start() -> DateTime<Utc> {
     DateTime::UNIX_EPOCH + TimeDelta::days(20_000)
 }
 
-fn facts() -> Facts {
-    Facts {
+fn facts() -> RegisterFacts {
+    RegisterFacts {
         session: SessionId(Uuid::from_u128(1)),
-        state: State::Scheduled,
+        state: SessionState::Scheduled,
         starts_at: start(),
         held_on: start().date_naive(),
         today: start().date_naive(),
@@ -78,11 +78,11 @@ fn stored(merged: &Merged) -> Vec<StoredOp> {
 }
 
 /// Merges batches one after the other, as the store would: folding what is kept anew each time.
-fn run(batches: Vec<Vec<Op>>) -> (Register, Vec<Answer>) {
+fn run(batches: Vec<Vec<Op>>) -> (Register, Vec<OpAnswer>) {
     run_from(facts(), batches)
 }
 
-fn run_from(mut facts: Facts, batches: Vec<Vec<Op>>) -> (Register, Vec<Answer>) {
+fn run_from(mut facts: RegisterFacts, batches: Vec<Vec<Op>>) -> (Register, Vec<OpAnswer>) {
     let (mut kept, mut answers) = (Vec::new(), Vec::new());
     for batch in batches {
         let mut register = Register::of(facts.clone(), kept.clone());
@@ -263,7 +263,7 @@ fn a_clock_three_years_off_is_set_right_and_the_mark_kept() {
 
 #[test]
 fn a_mark_for_a_session_called_off_waits_for_a_person() {
-    let mut register = Register::of(Facts { state: State::Cancelled, ..facts() }, vec![]);
+    let mut register = Register::of(RegisterFacts { state: SessionState::Cancelled, ..facts() }, vec![]);
 
     let merged = merge(&mut register, vec![mark(1, 0, Status::Present), mark(2, 1, Status::Present)]);
 
@@ -274,12 +274,12 @@ fn a_mark_for_a_session_called_off_waits_for_a_person() {
 #[test]
 fn a_mark_for_tomorrow_is_refused_and_the_first_one_of_today_makes_the_session_held() {
     let tomorrow = facts().today.succ_opt().unwrap();
-    let mut later = Register::of(Facts { held_on: tomorrow, ..facts() }, vec![]);
+    let mut later = Register::of(RegisterFacts { held_on: tomorrow, ..facts() }, vec![]);
     let mut now = Register::of(facts(), vec![]);
 
     let refused = merge(&mut later, vec![mark(1, 0, Status::Present)]);
     let taken = merge(&mut now, vec![mark(1, 0, Status::Present)]);
 
     assert_eq!(refused.answers[0].reason, Some(Reason::Future));
-    assert_eq!((refused.state, taken.state), (None, Some(State::Held)));
+    assert_eq!((refused.state, taken.state), (None, Some(SessionState::Held)));
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::{Days, NaiveDate};
 
-use super::{Changes, Decision, Fault, Known, KnownGroup, KnownPerson, Preview, RosterRow, Rows};
+use super::{Changes, Fault, KnownGroup, KnownPerson, Preview, RosterKnown, RosterRow, RowDecision, Rows};
 use crate::area::AreaCode;
 use crate::enrolment::{EnrolmentState, Places};
 use crate::id::{CaregiverId, GroupId};
@@ -14,7 +14,7 @@ use crate::text::MessageKey;
 ///
 /// A person is known again by folded name, phone and county; without a phone by name and group.
 /// The order of rows changes no count.
-pub fn plan(rows: &Rows, known: &Known) -> Preview {
+pub fn plan(rows: &Rows, known: &RosterKnown) -> Preview {
     let mut planning = Planning { rows, known, faults: rows.faults.clone(), seen: HashMap::new() };
     let mut places: HashMap<GroupId, Places> = HashMap::new();
     let mut preview = Preview::default();
@@ -36,7 +36,7 @@ pub fn plan(rows: &Rows, known: &Known) -> Preview {
     preview
 }
 
-fn count(preview: &mut Preview, decision: &Decision) {
+fn count(preview: &mut Preview, decision: &RowDecision) {
     preview.waitlisted += usize::from(decision.enrol == Some(EnrolmentState::Waitlisted));
     match decision.person {
         None => preview.add += 1,
@@ -48,20 +48,20 @@ fn count(preview: &mut Preview, decision: &Decision) {
 /// Somebody of the file, for telling two rows of one person.
 #[derive(PartialEq, Eq, Hash)]
 enum Who<'a> {
-    Known(CaregiverId),
+    RosterKnown(CaregiverId),
     WithPhone(&'a str, &'a [u8], AreaCode),
     InGroup(&'a str, GroupId),
 }
 
 struct Planning<'a> {
     rows: &'a Rows,
-    known: &'a Known,
+    known: &'a RosterKnown,
     faults: Vec<Fault>,
     seen: HashMap<Who<'a>, usize>,
 }
 
 impl<'a> Planning<'a> {
-    fn decide(&mut self, index: usize) -> Option<Decision> {
+    fn decide(&mut self, index: usize) -> Option<RowDecision> {
         let (rows, known) = (self.rows, self.known);
         let row = &rows.rows[index];
         let before = self.faults.len();
@@ -81,7 +81,7 @@ impl<'a> Planning<'a> {
             return None;
         };
         self.check_twice(row, person, (area, group.id))?;
-        Some(Decision {
+        Some(RowDecision {
             row: index,
             person: person.map(|person| (person.id, person.household)),
             group: group.id,
@@ -125,7 +125,7 @@ impl<'a> Planning<'a> {
         (area, group): (AreaCode, GroupId),
     ) -> Option<()> {
         let who = match (person, &row.phone_hash) {
-            (Some(person), _) => Who::Known(person.id),
+            (Some(person), _) => Who::RosterKnown(person.id),
             (None, Some(hash)) => Who::WithPhone(&row.name_key, hash, area),
             (None, None) => Who::InGroup(&row.name_key, group),
         };
@@ -160,7 +160,7 @@ fn find<'k>(
     row: &RosterRow,
     area: AreaCode,
     group: GroupId,
-    known: &'k Known,
+    known: &'k RosterKnown,
 ) -> Result<Option<&'k KnownPerson>, Several> {
     let named = known.people.get(&row.name_key).map_or(&[][..], Vec::as_slice);
     let here = |person: &&KnownPerson| person.groups.contains(&group);

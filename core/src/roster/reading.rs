@@ -5,10 +5,10 @@ use unicode_normalization::UnicodeNormalization;
 use super::words::{Words, bands, code_key, column, columns, relations};
 use super::{COLUMNS, Fault, RosterRow, Rows};
 use crate::area::{AreaCode, AreaLevel};
-use crate::caregiver::{Band, Relation, name_key, written_name};
+use crate::caregiver::{AgeBand, Relation, name_key, written_name};
 use crate::phone::Phone;
 use crate::seal::Keys;
-use crate::sheet::{Cell, Reading, Row, Sheet, SheetError, serial_date};
+use crate::sheet::{Cell, Reading, Sheet, SheetError, SheetRow, serial_date};
 use crate::text::MessageKey;
 
 /// Most people one roster may have.
@@ -62,7 +62,7 @@ fn all(sheet: &Sheet, keys: &Keys) -> Rows {
 
 struct OneRow<'a> {
     sheet: &'a Sheet,
-    row: &'a Row,
+    row: &'a SheetRow,
     reading: Reading<'a>,
 }
 
@@ -102,7 +102,7 @@ impl OneRow<'_> {
         found
     }
 
-    fn bands(&mut self) -> Vec<Band> {
+    fn bands(&mut self) -> Vec<AgeBand> {
         // Excel reads 3-5 as the fifth of March.
         let day = match self.sheet.cell(self.row, "bands") {
             Cell::Date(_) => true,

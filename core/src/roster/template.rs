@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
 
 use super::COLUMNS;
 use super::words::relation_label;
-use crate::caregiver::{Band, Relation};
+use crate::caregiver::{AgeBand, Relation};
 use crate::text::{Language, MessageKey, tell};
 
 /// Rows that are made ready for typing.
@@ -45,7 +45,7 @@ fn people(sheet: &mut Worksheet, language: Language) -> Result<(), XlsxError> {
     let relations: Vec<String> =
         Relation::ALL.iter().map(|relation| relation_label(language, *relation)).collect();
     sheet.add_data_validation(1, 2, ROWS, 2, &choice(&relations, language)?)?;
-    let bands: Vec<String> = Band::ALL.iter().map(|band| band.word().to_owned()).collect();
+    let bands: Vec<String> = AgeBand::ALL.iter().map(|band| band.word().to_owned()).collect();
     sheet.add_data_validation(1, 3, ROWS, 3, &choice(&bands, language)?)?;
     Ok(())
 }

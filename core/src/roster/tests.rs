@@ -18,7 +18,7 @@ fn longan() -> AreaCode {
     AreaCode::new(450_123).unwrap_or(AreaCode::COUNTRY)
 }
 
-fn known() -> Known {
+fn known() -> RosterKnown {
     let today = NaiveDate::from_ymd_opt(2026, 11, 25).unwrap_or_default();
     let group = KnownGroup {
         id: GroupId(Uuid::from_u128(1)),
@@ -27,7 +27,7 @@ fn known() -> Known {
         today,
         places: Places { capacity: 3, taken: 0, waiting: 0 },
     };
-    Known {
+    RosterKnown {
         groups: HashMap::from([("LA-01".to_owned(), vec![group])]),
         counties: HashSet::from([longan()]),
         people: HashMap::new(),
@@ -35,7 +35,7 @@ fn known() -> Known {
 }
 
 /// What is known once `rows` were imported.
-fn after(mut known: Known, rows: &Rows, preview: &Preview) -> Known {
+fn after(mut known: RosterKnown, rows: &Rows, preview: &Preview) -> RosterKnown {
     for decision in &preview.decisions {
         let row = &rows.rows[decision.row];
         let named = known.people.entry(row.name_key.clone()).or_default();

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::caregiver::{Band, Relation, name_key};
+use crate::caregiver::{AgeBand, Relation, name_key};
 use crate::text::{Args, Language, MessageKey, say, tell};
 
 /// Codes of the columns, in the order of the template; each with its label and other names for it.
@@ -85,7 +85,7 @@ pub(super) fn relation_label(language: Language, relation: Relation) -> String {
 }
 
 /// Ages such as `0-2`, `3–5岁`, `6 to 9 years`, several joined by `、,;/`; `None` if one is none.
-pub(super) fn bands(text: &str) -> Option<Vec<Band>> {
+pub(super) fn bands(text: &str) -> Option<Vec<AgeBand>> {
     let mut found = Vec::new();
     for part in text.split(['、', ',', '，', ';', '；', '/', '\n']).filter(|part| !part.trim().is_empty())
     {
@@ -95,7 +95,7 @@ pub(super) fn bands(text: &str) -> Option<Vec<Band>> {
     Some(found)
 }
 
-fn band(text: &str) -> Option<Band> {
+fn band(text: &str) -> Option<AgeBand> {
     let mut text: String = text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
     for dash in ["–", "—", "‐", "−", "~", "～", "至", "到", "to"] {
         text = text.replace(dash, "-");
@@ -103,7 +103,7 @@ fn band(text: &str) -> Option<Band> {
     for end in ["周岁", "岁", "years", "yrs", "year"] {
         text = text.replace(end, "");
     }
-    Band::of_word(&text)
+    AgeBand::of_word(&text)
 }
 
 #[cfg(test)]
@@ -134,8 +134,8 @@ mod tests {
 
     #[test]
     fn ages_are_read_as_people_write_them() {
-        assert_eq!(bands("3–5岁、0-2"), Some(vec![Band::UpTo2, Band::From3]));
-        assert_eq!(bands("6 to 9 years; 14～17"), Some(vec![Band::From6, Band::From14]));
+        assert_eq!(bands("3–5岁、0-2"), Some(vec![AgeBand::From0, AgeBand::From3]));
+        assert_eq!(bands("6 to 9 years; 14～17"), Some(vec![AgeBand::From6, AgeBand::From14]));
         assert_eq!(bands("４到５"), None);
         assert_eq!(bands("2026-03-05"), None);
     }

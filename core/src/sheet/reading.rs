@@ -5,13 +5,13 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::{Cell, Row, Sheet, serial_date};
+use super::{Cell, Sheet, SheetRow, serial_date};
 use crate::text::MessageKey;
 
 /// Something wrong in one cell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Fault {
-    /// Row in the file, from 1.
+    /// SheetRow in the file, from 1.
     pub row: usize,
     /// Name of the column.
     pub column: String,
@@ -24,13 +24,13 @@ pub struct Fault {
 /// One row being read; faults are collected.
 pub struct Reading<'a> {
     sheet: &'a Sheet,
-    row: &'a Row,
+    row: &'a SheetRow,
     faults: &'a mut Vec<Fault>,
 }
 
 impl<'a> Reading<'a> {
     /// Starts on `row`.
-    pub fn new(sheet: &'a Sheet, row: &'a Row, faults: &'a mut Vec<Fault>) -> Self {
+    pub fn new(sheet: &'a Sheet, row: &'a SheetRow, faults: &'a mut Vec<Fault>) -> Self {
         Self { sheet, row, faults }
     }
 

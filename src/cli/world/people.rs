@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use peiban_core::actor::Actor;
-use peiban_core::caregiver::{Band, Relation, name_key};
+use peiban_core::caregiver::{AgeBand, Relation, name_key};
 use peiban_core::id::GroupId;
 use peiban_core::phone::Phone;
 use peiban_core::roster::{Preview, RosterRow};
@@ -81,7 +81,7 @@ fn row_of(store: &Store, person: &WorldPerson, row: usize) -> RosterRow {
         phone_hash: phone.as_ref().map(|phone| store.keys().phone_hash(phone.as_str())),
         phone,
         relation: Some(person.relation),
-        bands: person.bands.split(',').filter_map(Band::of_word).collect(),
+        bands: person.bands.split(',').filter_map(AgeBand::of_word).collect(),
         group: String::new(),
         county: None,
         enrolled_on: None,

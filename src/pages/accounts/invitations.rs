@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::db::Db;
 use crate::error::Error;
-use crate::guard::{Caller, Person, Posted, Shell, Visited};
+use crate::guard::{Caller, Posted, Shell, SignedIn, Visited};
 use crate::pages::Choice;
 use crate::pages::accounts::users::{self, NewGrant};
 use crate::pages::accounts::{passwords, sign_in};
@@ -33,7 +33,7 @@ struct Page {
     area: String,
 }
 
-async fn page(person: &Person, language: Language, db: &Db) -> Result<Page, Error> {
+async fn page(person: &SignedIn, language: Language, db: &Db) -> Result<Page, Error> {
     person.needs(Permission::ManageUsers)?;
     let mut read = db.read().await?;
     let partners = users::partners(&mut read, person, language).await?;
@@ -47,14 +47,14 @@ async fn page(person: &Person, language: Language, db: &Db) -> Result<Page, Erro
 
 /// The form to invite somebody.
 #[get("/invitations/new")]
-pub async fn new(person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+pub async fn new(person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
     Ok(shell.page("accounts/invitations/new.html", page(person, shell.lang, db).await?))
 }
 
 /// Makes the code and shows it, once, as text and as QR.
 #[post("/invitations", data = "<form>")]
 pub async fn create(
-    person: &Person,
+    person: &SignedIn,
     mut form: Posted<NewGrant<'_>>,
     public: PublicUrl,
     db: &Db,

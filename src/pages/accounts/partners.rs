@@ -15,17 +15,17 @@ use uuid::Uuid;
 
 use crate::db::Db;
 use crate::error::Error;
-use crate::guard::{Person, Posted, Shell};
+use crate::guard::{Posted, Shell, SignedIn};
 use crate::pages::Choice;
 
 /// Whether the person may add and rename: partners belong to the whole country.
-async fn may_change(person: &Person, db: &Db) -> Result<bool, Error> {
+async fn may_change(person: &SignedIn, db: &Db) -> Result<bool, Error> {
     let whole = (AreaCode::COUNTRY, None);
     Ok(db.read().await?.may_in(person.user(), Permission::ManageUsers, whole).await?)
 }
 
 /// Goes on for whoever may add and rename.
-async fn needs_to_change(person: &Person, db: &Db) -> Result<(), Error> {
+async fn needs_to_change(person: &SignedIn, db: &Db) -> Result<(), Error> {
     if may_change(person, db).await? { Ok(()) } else { Err(Error::NotFound) }
 }
 
@@ -36,7 +36,7 @@ fn page(partner: Option<&Partner>, id: Uuid) -> impl Serialize + use<'_> {
 
 /// Partners that one may narrow roles to.
 #[get("/partners")]
-pub async fn index(person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+pub async fn index(person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
     person.needs(Permission::ManageUsers)?;
     let partners = db.read().await?.partners_managed_by(person.user()).await?;
     let may_change = may_change(person, db).await?;
@@ -45,7 +45,7 @@ pub async fn index(person: &Person, shell: Shell, db: &Db) -> Result<Template, E
 
 /// The form for a new one.
 #[get("/partners/new")]
-pub async fn new(person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+pub async fn new(person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
     needs_to_change(person, db).await?;
     Ok(shell.page("accounts/partners/form.html", page(None, db.ids().next(db.clock().now()))))
 }
@@ -93,7 +93,7 @@ fn told(form: &mut Posted<Written<'_>>, done: Result<(), ActError>) -> Result<()
 
 /// Adds one.
 #[post("/partners", data = "<form>")]
-pub async fn create(person: &Person, mut form: Posted<Written<'_>>, db: &Db) -> Result<Redirect, Error> {
+pub async fn create(person: &SignedIn, mut form: Posted<Written<'_>>, db: &Db) -> Result<Redirect, Error> {
     needs_to_change(person, db).await?;
     let id = form.value.as_ref().and_then(|written| written.id);
     let id = id.unwrap_or_else(|| db.ids().next(db.clock().now()));
@@ -108,14 +108,14 @@ pub async fn create(person: &Person, mut form: Posted<Written<'_>>, db: &Db) -> 
     }
 }
 
-async fn known(id: Uuid, person: &Person, db: &Db) -> Result<Partner, Error> {
+async fn known(id: Uuid, person: &SignedIn, db: &Db) -> Result<Partner, Error> {
     needs_to_change(person, db).await?;
     db.read().await?.partner(PartnerId(id)).await?.ok_or(Error::NotFound)
 }
 
 /// The form for other names.
 #[get("/partners/<id>", rank = 2)]
-pub async fn edit(id: Uuid, person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+pub async fn edit(id: Uuid, person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
     let partner = known(id, person, db).await?;
     Ok(shell.page("accounts/partners/form.html", page(Some(&partner), id)))
 }
@@ -124,7 +124,7 @@ pub async fn edit(id: Uuid, person: &Person, shell: Shell, db: &Db) -> Result<Te
 #[post("/partners/<id>/names", data = "<form>")]
 pub async fn rename(
     id: Uuid,
-    person: &Person,
+    person: &SignedIn,
     mut form: Posted<Written<'_>>,
     db: &Db,
 ) -> Result<Redirect, Error> {

@@ -12,7 +12,7 @@ use rocket_dyn_templates::Template;
 
 use crate::db::Db;
 use crate::error::Error;
-use crate::guard::{COOKIE, Caller, Person, Posted, Shell, Visited};
+use crate::guard::{COOKIE, Caller, Posted, Shell, SignedIn, Visited};
 use crate::pages::accounts::sign_in;
 use crate::pages::home;
 use crate::{password, secret};
@@ -97,7 +97,7 @@ pub struct Change<'v> {
 /// Changes one's own password; every other device is signed out.
 #[post("/me/password", data = "<form>")]
 pub async fn change(
-    person: &Person,
+    person: &SignedIn,
     caller: Caller<'_>,
     mut form: Posted<Change<'_>>,
     cookies: &CookieJar<'_>,
@@ -114,7 +114,7 @@ pub async fn change(
 }
 
 async fn replace(
-    person: &Person,
+    person: &SignedIn,
     caller: &Caller<'_>,
     form: &mut Posted<Change<'_>>,
     kept: Vec<u8>,

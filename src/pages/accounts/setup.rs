@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::db::Db;
 use crate::error::Error;
-use crate::guard::{Person, Posted, Shell};
+use crate::guard::{Posted, Shell, SignedIn};
 use crate::pages::Choice;
 use crate::pages::accounts::invitations;
 
@@ -42,7 +42,7 @@ async fn page(db: &Db, language: Language) -> Result<Page, Error> {
 
 /// The form, until the organisation is set up.
 #[get("/setup")]
-pub async fn new(person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+pub async fn new(person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
     person.needs(Permission::ManageUsers)?;
     Ok(shell.page("accounts/setup/new.html", page(db, shell.lang).await?))
 }
@@ -57,7 +57,7 @@ pub struct Setup<'v> {
 
 /// Sets the organisation up, then goes on to the first invitation.
 #[post("/setup", data = "<form>")]
-pub async fn create(person: &Person, mut form: Posted<Setup<'_>>, db: &Db) -> Result<Redirect, Error> {
+pub async fn create(person: &SignedIn, mut form: Posted<Setup<'_>>, db: &Db) -> Result<Redirect, Error> {
     person.needs(Permission::ManageUsers)?;
     match set_up(&mut form, db).await {
         Ok(()) => Ok(Redirect::to(uri!(invitations::new))),

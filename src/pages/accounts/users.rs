@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::db::Db;
 use crate::error::Error;
-use crate::guard::{Person, Posted, Shell};
+use crate::guard::{Posted, Shell, SignedIn};
 use crate::pages::Choice;
 use crate::pages::accounts::invitations;
 use crate::pages::accounts::sign_in::Button;
@@ -29,7 +29,7 @@ use lines::{UserView, views};
 
 /// Everybody in one's areas who can sign in, or could; of these, who is called `q`.
 #[get("/users?<q>")]
-pub async fn index(q: Option<&str>, person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+pub async fn index(q: Option<&str>, person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
     person.needs(Permission::ManageUsers)?;
     let q = q.unwrap_or_default().trim();
     let lines = db.read().await?.users_managed_by(person.user(), None).await?;
@@ -61,7 +61,7 @@ struct Asks {
     groups: Vec<LedGroup>,
 }
 
-async fn page(person: &Person, id: UserId, language: Language, db: &Db) -> Result<Page, Error> {
+async fn page(person: &SignedIn, id: UserId, language: Language, db: &Db) -> Result<Page, Error> {
     person.needs(Permission::ManageUsers)?;
     let mut read = db.read().await?;
     let lines = read.users_managed_by(person.user(), Some(id)).await?;
@@ -80,7 +80,7 @@ async fn page(person: &Person, id: UserId, language: Language, db: &Db) -> Resul
 /// The partners that a role may be narrowed to.
 pub(super) async fn partners(
     read: &mut peiban_store::Exec<'_>,
-    person: &Person,
+    person: &SignedIn,
     language: Language,
 ) -> Result<Vec<Choice>, Error> {
     let found = read.partners_managed_by(person.user()).await?;
@@ -91,7 +91,7 @@ pub(super) async fn partners(
 
 /// One user.
 #[get("/users/<id>")]
-pub async fn show(id: Uuid, person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+pub async fn show(id: Uuid, person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
     Ok(shell.page("accounts/users/show.html", page(person, UserId(id), shell.lang, db).await?))
 }
 
@@ -142,7 +142,7 @@ pub(super) fn at_field<T>(form: &mut Posted<T>, why: Error) -> Error {
 #[post("/users/<id>/roles", data = "<form>")]
 pub async fn give_role(
     id: Uuid,
-    person: &Person,
+    person: &SignedIn,
     mut form: Posted<NewGrant<'_>>,
     db: &Db,
 ) -> Result<Redirect, Error> {
@@ -167,7 +167,7 @@ pub struct Ending<'v> {
 
 /// What a button of her page is about: one of her roles, or the account.
 struct Target<'p> {
-    person: &'p Person,
+    person: &'p SignedIn,
     user: Uuid,
     role: Option<Uuid>,
 }
@@ -209,7 +209,7 @@ impl Target<'_> {
 pub async fn end_role(
     id: Uuid,
     role: Uuid,
-    person: &Person,
+    person: &SignedIn,
     form: Posted<Ending<'_>>,
     db: &Db,
 ) -> Result<Redirect, Error> {
@@ -219,7 +219,7 @@ pub async fn end_role(
 
 /// Ends her account.
 #[post("/users/<id>/ending", data = "<form>")]
-pub async fn end(id: Uuid, person: &Person, form: Posted<Ending<'_>>, db: &Db) -> Result<Redirect, Error> {
+pub async fn end(id: Uuid, person: &SignedIn, form: Posted<Ending<'_>>, db: &Db) -> Result<Redirect, Error> {
     let target = Target { person, user: id, role: None };
     target.press(form, |sure| EndUser { user: UserId(id), sure }, db).await
 }
@@ -228,7 +228,7 @@ pub async fn end(id: Uuid, person: &Person, form: Posted<Ending<'_>>, db: &Db) -
 #[post("/users/<id>/return", data = "<form>")]
 pub async fn come_back(
     id: Uuid,
-    person: &Person,
+    person: &SignedIn,
     form: Posted<Ending<'_>>,
     db: &Db,
 ) -> Result<Redirect, Error> {
@@ -240,7 +240,7 @@ pub async fn come_back(
 #[post("/users/<id>/password-codes", data = "<form>")]
 pub async fn make_code(
     id: Uuid,
-    person: &Person,
+    person: &SignedIn,
     mut form: Posted<Button<'_>>,
     public: PublicUrl,
     db: &Db,

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::db::Db;
 use crate::error::Error;
-use crate::guard::{Person, Posted, Shell};
+use crate::guard::{Posted, Shell, SignedIn};
 
 /// An alert as a page shows it.
 #[derive(Serialize)]
@@ -40,7 +40,7 @@ impl Shown {
 
 /// Alerts of one's areas.
 #[get("/alerts")]
-pub async fn index(person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+pub async fn index(person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
     person.needs(Permission::SeeAlerts)?;
     let (now, lang) = (db.clock().now(), shell.lang);
     let rows = db.read().await?.alerts_seen_by(person.user()).await?;
@@ -50,7 +50,7 @@ pub async fn index(person: &Person, shell: Shell, db: &Db) -> Result<Template, E
 
 /// One alert, its text still closed.
 #[get("/alerts/<id>")]
-pub async fn show(id: Uuid, person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+pub async fn show(id: Uuid, person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
     person.needs(Permission::SeeAlerts)?;
     let row = db.read().await?.alert_seen_by(person.user(), AlertId(id)).await?.ok_or(Error::NotFound)?;
     let alert = Shown::of(row, shell.lang, db.clock().now());

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::db::Db;
 use crate::error::Error;
-use crate::guard::{Person, Posted, Typed};
+use crate::guard::{Posted, SignedIn, Typed};
 use crate::pages::Choice;
 use crate::pages::accounts::invitations;
 
@@ -42,7 +42,7 @@ impl Page {
 }
 
 /// The choices of somebody who manages groups.
-pub(super) async fn page(person: &Person, language: Language, db: &Db) -> Result<Page, Error> {
+pub(super) async fn page(person: &SignedIn, language: Language, db: &Db) -> Result<Page, Error> {
     let mut read = db.read().await?;
     let sites = read.sites_managed_by(person.user()).await?;
     let curricula = read.published_curricula().await?;

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::db::Db;
 use crate::error::Error;
-use crate::guard::{Person, Posted, Shell};
+use crate::guard::{Posted, Shell, SignedIn};
 use crate::pages::{Choice, groups};
 
 /// What the form shows and offers.
@@ -28,7 +28,7 @@ struct Page {
     third: Option<UserId>,
 }
 
-async fn page(id: Uuid, person: &Person, db: &Db) -> Result<Page, Error> {
+async fn page(id: Uuid, person: &SignedIn, db: &Db) -> Result<Page, Error> {
     let (user, group, now) = (person.user(), GroupId(id), db.clock().now());
     let mut read = db.read().await?;
     let found = read.group_seen_by((user, Permission::ManageGroups), group, now).await?;
@@ -58,7 +58,7 @@ fn choices(candidates: &[TeamCandidate]) -> Vec<Choice> {
 
 /// The form to give a group another lead or other helpers.
 #[get("/groups/<id>/team")]
-pub async fn edit(id: Uuid, person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+pub async fn edit(id: Uuid, person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
     Ok(shell.page("groups/team.html", page(id, person, db).await?))
 }
 
@@ -77,7 +77,7 @@ const FIELDS: [&str; 3] = ["lead", "second", "third"];
 #[post("/groups/<id>/team", data = "<form>")]
 pub async fn change(
     id: Uuid,
-    person: &Person,
+    person: &SignedIn,
     mut form: Posted<NewTeam<'_>>,
     db: &Db,
 ) -> Result<Redirect, Error> {

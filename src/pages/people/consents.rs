@@ -14,12 +14,16 @@ use uuid::Uuid;
 
 use crate::db::Db;
 use crate::error::Error;
-use crate::guard::{Person, Posted, Shell, Typed};
+use crate::guard::{Posted, Shell, SignedIn, Typed};
 use crate::pages::Choice;
 use crate::pages::people;
 
 /// A caregiver whose words the person may note down; else she is not there.
-pub(super) async fn of_her_groups(person: &Person, id: CaregiverId, db: &Db) -> Result<CaregiverCard, Error> {
+pub(super) async fn of_her_groups(
+    person: &SignedIn,
+    id: CaregiverId,
+    db: &Db,
+) -> Result<CaregiverCard, Error> {
     let mut read = db.read().await?;
     if !read.may_note_for(person.user(), id).await? {
         return Err(Error::NotFound);
@@ -29,7 +33,7 @@ pub(super) async fn of_her_groups(person: &Person, id: CaregiverId, db: &Db) -> 
 
 /// A caregiver who may withdraw what she agreed to, and whether that is all that may be noted: she left her groups.
 async fn for_consent(
-    person: &Person,
+    person: &SignedIn,
     id: CaregiverId,
     db: &Db,
 ) -> Result<(CaregiverCard, &'static [ConsentStatus]), Error> {
@@ -71,7 +75,7 @@ async fn page(
 pub async fn new(
     id: Uuid,
     purpose: Option<&str>,
-    person: &Person,
+    person: &SignedIn,
     shell: Shell,
     db: &Db,
 ) -> Result<Template, Error> {
@@ -97,7 +101,7 @@ pub struct NewConsent<'v> {
 #[post("/people/<id>/consents", data = "<form>")]
 pub async fn create(
     id: Uuid,
-    person: &Person,
+    person: &SignedIn,
     mut form: Posted<NewConsent<'_>>,
     db: &Db,
 ) -> Result<Redirect, Error> {

@@ -15,12 +15,12 @@ use uuid::Uuid;
 
 use crate::db::Db;
 use crate::error::Error;
-use crate::guard::{Person, Posted, Shell};
+use crate::guard::{Posted, Shell, SignedIn};
 use crate::pages::Choice;
 use crate::pages::{groups, people};
 
 async fn joining(
-    (id, person): (Uuid, &Person),
+    (id, person): (Uuid, &SignedIn),
     seed: Uuid,
     language: Language,
     db: &Db,
@@ -50,7 +50,7 @@ fn choice(group: &JoinableGroup, language: Language) -> Choice {
 
 /// The form to enrol her in one of one's groups.
 #[get("/people/<id>/enrolments/new")]
-pub async fn new(id: Uuid, person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+pub async fn new(id: Uuid, person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
     let seed = db.ids().next(db.clock().now());
     Ok(shell.page("people/enrolments/new.html", joining((id, person), seed, shell.lang, db).await?))
 }
@@ -66,7 +66,7 @@ pub struct NewPlace<'v> {
 #[post("/people/<id>/enrolments", data = "<form>")]
 pub async fn create(
     id: Uuid,
-    person: &Person,
+    person: &SignedIn,
     mut form: Posted<NewPlace<'_>>,
     db: &Db,
 ) -> Result<Redirect, Error> {
@@ -88,7 +88,7 @@ async fn enrol(caregiver: CaregiverId, form: &mut Posted<NewPlace<'_>>, db: &Db)
     Ok(db.act(&form.actor, act).await.map(drop)?)
 }
 
-async fn managed(id: Uuid, person: &Person, db: &Db) -> Result<ManagedEnrolment, Error> {
+async fn managed(id: Uuid, person: &SignedIn, db: &Db) -> Result<ManagedEnrolment, Error> {
     let found = db.read().await?.enrolment_managed_by(Some(person.user()), EnrolmentId(id)).await?;
     found.ok_or(Error::NotFound)
 }
@@ -112,7 +112,7 @@ fn leaving<'p>(id: Uuid, place: &'p ManagedEnrolment, db: &Db) -> impl Serialize
 
 /// The form to note that she leaves.
 #[get("/enrolments/<id>/departure/new")]
-pub async fn departure(id: Uuid, person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+pub async fn departure(id: Uuid, person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
     let place = managed(id, person, db).await?;
     Ok(shell.page("people/enrolments/departure.html", leaving(id, &place, db)))
 }
@@ -128,7 +128,7 @@ pub struct Departure<'v> {
 #[post("/enrolments/<id>/departure", data = "<form>")]
 pub async fn leave(
     id: Uuid,
-    person: &Person,
+    person: &SignedIn,
     mut form: Posted<Departure<'_>>,
     db: &Db,
 ) -> Result<Redirect, Error> {

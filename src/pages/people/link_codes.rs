@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::db::Db;
 use crate::error::Error;
-use crate::guard::{Demo, Person, Posted};
+use crate::guard::{Demo, Posted, SignedIn};
 use crate::pages::chat::join::BotName;
 use crate::pages::people::consents::of_her_groups;
 use crate::public_url::PublicUrl;
@@ -65,7 +65,7 @@ pub struct Tap {
 #[post("/people/<id>/link-codes", data = "<form>")]
 pub async fn create(
     id: Uuid,
-    person: &Person,
+    person: &SignedIn,
     chat: OpenChat,
     form: Posted<Tap>,
     public: PublicUrl,

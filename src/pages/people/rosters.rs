@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use crate::db::Db;
 use crate::error::Error;
-use crate::guard::{Person, Posted, Shell};
+use crate::guard::{Posted, Shell, SignedIn};
 use crate::pages::accounts::sign_in::Button;
 use crate::secret;
 
@@ -27,7 +27,7 @@ const FAULTS_SHOWN: usize = 200;
 
 /// The form to choose a file.
 #[get("/people/import")]
-pub fn new(person: &Person, shell: Shell) -> Result<Template, Error> {
+pub fn new(person: &SignedIn, shell: Shell) -> Result<Template, Error> {
     person.needs(Permission::ManageGroups)?;
     Ok(shell.page("people/rosters/new.html", context! {}))
 }
@@ -40,7 +40,7 @@ pub struct Upload<'v> {
 
 /// Reads a file and tells what its import would do; keeps nothing but the file, sealed.
 #[post("/people/imports", data = "<form>")]
-pub async fn create(person: &Person, mut form: Posted<Upload<'_>>, db: &Db) -> Result<Template, Error> {
+pub async fn create(person: &SignedIn, mut form: Posted<Upload<'_>>, db: &Db) -> Result<Template, Error> {
     person.needs(Permission::ManageGroups)?;
     match stage(&mut form, db).await {
         Ok((id, preview)) => Ok(form.shell().page("people/rosters/report.html", report(id.0, &preview))),
@@ -79,7 +79,7 @@ fn report(id: Uuid, preview: &Preview) -> impl serde::Serialize {
 #[post("/people/imports/<id>/confirmation", data = "<form>")]
 pub async fn confirm(
     id: Uuid,
-    person: &Person,
+    person: &SignedIn,
     form: Posted<Button<'_>>,
     db: &Db,
 ) -> Result<Redirect, Error> {
@@ -111,7 +111,7 @@ async fn staged(id: RosterId, user: UserId, db: &Db) -> Result<Option<ImportRost
 
 /// What an import did.
 #[get("/people/imports/<id>")]
-pub async fn show(id: Uuid, person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+pub async fn show(id: Uuid, person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
     person.needs(Permission::ManageGroups)?;
     let done = db.read().await?.roster_result(RosterId(id), person.user()).await?;
     Ok(shell.page("people/rosters/show.html", context! { done: done.ok_or(Error::NotFound)? }))
@@ -127,7 +127,7 @@ pub struct Workbook {
 
 /// An empty roster to fill in.
 #[get("/people/import/template.xlsx")]
-pub async fn template(person: &Person, shell: Shell) -> Result<Workbook, Error> {
+pub async fn template(person: &SignedIn, shell: Shell) -> Result<Workbook, Error> {
     person.needs(Permission::ManageGroups)?;
     let made = spawn_blocking(move || empty_roster(shell.lang)).await;
     let body = made.ok().and_then(Result::ok).ok_or(Error::Internal("making an empty roster"))?;

@@ -15,7 +15,7 @@ use rocket_dyn_templates::Template;
 
 use crate::db::Db;
 use crate::error::Error;
-use crate::guard::{Person, Shell};
+use crate::guard::{Shell, SignedIn};
 use filter::Filter;
 use view::View;
 
@@ -64,7 +64,7 @@ impl Figures {
     }
 }
 
-async fn load(db: &Db, person: &Person, filter: &Filter, language: Language) -> Result<Figures, Error> {
+async fn load(db: &Db, person: &SignedIn, filter: &Filter, language: Language) -> Result<Figures, Error> {
     let mut read = db.read().await?;
     let now = db.clock().now();
     let today = now.with_timezone(&chrono_tz::Asia::Shanghai).date_naive();
@@ -106,7 +106,7 @@ async fn as_of(
 
 /// The page.
 #[get("/overview?<asked..>")]
-pub async fn show(asked: Asked<'_>, person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+pub async fn show(asked: Asked<'_>, person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
     person.needs(Permission::SeeFigures)?;
     let filter = Filter::of(&asked, person, db).await?;
     let figures = load(db, person, &filter, shell.lang).await?;
@@ -127,7 +127,7 @@ pub struct Workbook {
 
 /// Exactly what the page shows, as a workbook.
 #[get("/overview.xlsx?<asked..>")]
-pub async fn export(asked: Asked<'_>, person: &Person, shell: Shell, db: &Db) -> Result<Workbook, Error> {
+pub async fn export(asked: Asked<'_>, person: &SignedIn, shell: Shell, db: &Db) -> Result<Workbook, Error> {
     person.needs(Permission::SeeFigures)?;
     let filter = Filter::of(&asked, person, db).await?;
     let figures = load(db, person, &filter, shell.lang).await?;

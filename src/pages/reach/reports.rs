@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::db::Db;
 use crate::error::Error;
-use crate::guard::{Person, Posted, Shell};
+use crate::guard::{Posted, Shell, SignedIn};
 use crate::pages::Choice;
 
 /// Most faults shown at once.
@@ -31,7 +31,7 @@ struct Imported {
 
 /// What was imported so far.
 #[get("/reports")]
-pub async fn index(person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+pub async fn index(person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
     person.needs(Permission::ImportReports)?;
     let rows = db.read().await?.report_imports(person.user()).await?;
     let imports: Vec<_> = rows
@@ -56,7 +56,7 @@ async fn campaigns(db: &Db, user: UserId) -> Result<Vec<Choice>, Error> {
 
 /// The form for a file.
 #[get("/reports/import")]
-pub async fn new(person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+pub async fn new(person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
     person.needs(Permission::ImportReports)?;
     Ok(shell.page("reach/reports/new.html", context! { campaigns: campaigns(db, person.user()).await? }))
 }
@@ -70,7 +70,7 @@ pub struct Upload<'v> {
 
 /// Reads the file, keeps it for a day, and goes on to what was found.
 #[post("/reports/import", data = "<form>")]
-pub async fn create(mut form: Posted<Upload<'_>>, person: &Person, db: &Db) -> Result<Redirect, Error> {
+pub async fn create(mut form: Posted<Upload<'_>>, person: &SignedIn, db: &Db) -> Result<Redirect, Error> {
     person.needs(Permission::ImportReports)?;
     match stage(&mut form, db).await {
         Ok(id) => Ok(Redirect::to(uri!(show(id)))),
@@ -110,7 +110,7 @@ struct FaultRow {
 
 /// What was found in a file, before anything is imported.
 #[get("/reports/import/<id>")]
-pub async fn show(id: Uuid, person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+pub async fn show(id: Uuid, person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
     person.needs(Permission::ImportReports)?;
     let mut read = db.read().await?;
     let file = read.staged_file(id, person.user()).await?.ok_or(Error::NotFound)?;
@@ -157,7 +157,7 @@ pub struct Confirmed {
 pub async fn confirm(
     id: Uuid,
     mut form: Posted<Confirmed>,
-    person: &Person,
+    person: &SignedIn,
     db: &Db,
 ) -> Result<Redirect, Error> {
     person.needs(Permission::ImportReports)?;

@@ -1,9 +1,10 @@
 //! A person decides between words on a register that do not agree.
 
 use peiban_core::id::{CaregiverId, SessionId};
-use peiban_core::register::{State, Status};
+use peiban_core::register::Status;
+use peiban_core::session::SessionState;
 use peiban_core::text::MessageKey;
-use peiban_store::acts::registers::{Decision, SettleConflict};
+use peiban_store::acts::registers::{SettleConflict, Settlement};
 use rocket::post;
 use rocket::response::Redirect;
 use uuid::Uuid;
@@ -14,15 +15,16 @@ use crate::guard::Posted;
 use crate::pages::registers::Marks;
 
 /// What a button sends: `session.held`, `session.did_not_happen`, `heads.3`, or a person and her status.
-fn read(keep: &str) -> Option<Decision> {
+fn read(keep: &str) -> Option<Settlement> {
     let (what, value) = keep.split_once('.')?;
     match what {
         "session" => {
-            let state = State::of(value).filter(|state| matches!(state, State::Held | State::DidNotHappen));
-            state.map(Decision::Session)
+            let state = SessionState::of_word(value)
+                .filter(|state| matches!(state, SessionState::Held | SessionState::DidNotHappen));
+            state.map(Settlement::Session)
         }
-        "heads" => value.parse().ok().map(Decision::Heads),
-        person => Some(Decision::Mark(CaregiverId(person.parse().ok()?), Status::of(value)?)),
+        "heads" => value.parse().ok().map(Settlement::Heads),
+        person => Some(Settlement::Mark(CaregiverId(person.parse().ok()?), Status::of_word(value)?)),
     }
 }
 
@@ -34,8 +36,8 @@ pub async fn create(session: Uuid, mut form: Posted<Marks<'_>>, db: &Db) -> Resu
     let act =
         SettleConflict { session: SessionId(session), seed: marks.seed, base_rev: marks.base, decision };
     let (marks, place) = match decision {
-        Decision::Mark(person, _) => (marks.without(person), format!("#row-{}", person.0)),
-        Decision::Heads(_) | Decision::Session(_) => (marks, String::new()),
+        Settlement::Mark(person, _) => (marks.without(person), format!("#row-{}", person.0)),
+        Settlement::Heads(_) | Settlement::Session(_) => (marks, String::new()),
     };
     marks.save(session, &form.actor, db).await?;
     db.act(&form.actor, act).await?;
@@ -48,10 +50,10 @@ mod tests {
 
     #[test]
     fn a_button_says_what_is_kept_and_nothing_else_is_read() {
-        assert_eq!(read("heads.3"), Some(Decision::Heads(3)));
-        assert_eq!(read("session.held"), Some(Decision::Session(State::Held)));
+        assert_eq!(read("heads.3"), Some(Settlement::Heads(3)));
+        assert_eq!(read("session.held"), Some(Settlement::Session(SessionState::Held)));
         let person = CaregiverId(Uuid::from_u128(7));
-        assert_eq!(read(&format!("{}.late", person.0)), Some(Decision::Mark(person, Status::Late)));
+        assert_eq!(read(&format!("{}.late", person.0)), Some(Settlement::Mark(person, Status::Late)));
         for odd in ["", "heads", "heads.-1", "session.submitted", "7.present", "session.held.now"] {
             assert_eq!(read(odd), None, "{odd}");
         }

@@ -1,7 +1,8 @@
 //! What does not agree, in words, and what a person can keep of it.
 
 use chrono_tz::Tz;
-use peiban_core::register::{Kind, State, Status};
+use peiban_core::register::{Kind, Status};
+use peiban_core::session::SessionState;
 use peiban_core::text::{Language, month_day};
 use peiban_store::{Doubt, RegisterHead};
 use serde::Serialize;
@@ -88,7 +89,7 @@ impl Doubts {
             session.add(side(doubt, said(doubt), zone, language));
         }
         if !session.sides.is_empty() {
-            for state in [State::Held, State::DidNotHappen] {
+            for state in [SessionState::Held, SessionState::DidNotHappen] {
                 let what = format!("registers-doubt-{}", dashed(state.word()));
                 session.keep(Keep { value: format!("session.{}", state.word()), what, count: 0 });
             }
@@ -129,7 +130,7 @@ fn side(doubt: &Doubt, (what, count): (String, u32), zone: Tz, language: Languag
 fn said(doubt: &Doubt) -> (String, u32) {
     let detail = doubt.said();
     match (doubt.kind, detail.state) {
-        (Kind::State, Some(State::DidNotHappen)) => ("registers-doubt-said-not".to_owned(), 0),
+        (Kind::State, Some(SessionState::DidNotHappen)) => ("registers-doubt-said-not".to_owned(), 0),
         (Kind::State, _) => ("registers-doubt-said-held".to_owned(), 0),
         (Kind::HeadCount, _) => ("registers-doubt-counted".to_owned(), detail.count.unwrap_or_default()),
         _ => ("registers-doubt-marked".to_owned(), 0),
@@ -139,9 +140,9 @@ fn said(doubt: &Doubt) -> (String, u32) {
 /// What the register says as it stands.
 fn standing(head: &RegisterHead, marked: u32) -> Side {
     let what = match head.state {
-        State::Cancelled if head.reason.is_some() => "registers-doubt-off-because",
-        State::Cancelled => "registers-doubt-off",
-        State::DidNotHappen => "registers-doubt-said-not",
+        SessionState::Cancelled if head.reason.is_some() => "registers-doubt-off-because",
+        SessionState::Cancelled => "registers-doubt-off",
+        SessionState::DidNotHappen => "registers-doubt-said-not",
         _ => "registers-doubt-has",
     };
     let reason = head.reason.clone().unwrap_or_default();

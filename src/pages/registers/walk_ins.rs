@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::db::Db;
 use crate::error::Error;
-use crate::guard::{Person, Posted, Shell, Typed};
+use crate::guard::{Posted, Shell, SignedIn, Typed};
 use crate::pages::Choice;
 use crate::pages::people::consents::at_field;
 use crate::pages::registers::{self, Marks, head};
@@ -26,7 +26,7 @@ const LATER: &str = "later";
 const HEADS: &str = "heads";
 
 async fn page(
-    (session, person): (Uuid, &Person),
+    (session, person): (Uuid, &SignedIn),
     seed: Uuid,
     language: Language,
     db: &Db,
@@ -49,7 +49,7 @@ async fn page(
 
 /// The form for somebody new.
 #[get("/sessions/<session>/walk-ins/new")]
-pub async fn new(session: Uuid, person: &Person, shell: Shell, db: &Db) -> Result<Template, Error> {
+pub async fn new(session: Uuid, person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
     let seed = db.ids().next(db.clock().now());
     Ok(shell.page("registers/walk_ins/new.html", page((session, person), seed, shell.lang, db).await?))
 }
@@ -70,7 +70,7 @@ pub struct NewWalkIn<'v> {
 #[post("/sessions/<session>/walk-ins", data = "<form>")]
 pub async fn create(
     session: Uuid,
-    person: &Person,
+    person: &SignedIn,
     mut form: Posted<NewWalkIn<'_>>,
     db: &Db,
 ) -> Result<Redirect, Error> {

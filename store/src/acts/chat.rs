@@ -17,7 +17,7 @@ use crate::acts::sessions::rsvps::{AnswerRsvp, answer_rsvp};
 use crate::{NewAlert, Said, Tx};
 use peiban_core::alert::{self, AlertKind, REST_HOURS};
 use peiban_core::area::AreaCode;
-use peiban_core::chat::{Decision, Facts, Intent, Needs};
+use peiban_core::chat::{ChatFacts, Intent, Needs, TalkDecision};
 use peiban_core::consent::{ConsentMethod, ConsentStatus, Purpose};
 use peiban_core::id::{AlertId, CaregiverId, LinkId, MessageId};
 use peiban_core::inbox::UpdateKey;
@@ -27,7 +27,7 @@ use peiban_core::survey::Tap;
 use peiban_core::text::Language;
 
 /// Decides from facts: the bot's own pure function, wrapped around what was heard.
-pub type Decide = Arc<dyn Fn(&Facts, DateTime<Utc>) -> Decision + Send + Sync>;
+pub type Decide = Arc<dyn Fn(&ChatFacts, DateTime<Utc>) -> TalkDecision + Send + Sync>;
 
 /// Handles one update of a chat, once, however often it is tried.
 pub struct HearUpdate {
@@ -87,7 +87,7 @@ impl Act for HearUpdate {
 }
 
 impl HearUpdate {
-    async fn facts(&self, tx: &mut Tx<'_>) -> Result<Facts, ActError> {
+    async fn facts(&self, tx: &mut Tx<'_>) -> Result<ChatFacts, ActError> {
         let now = tx.now;
         let (person, talk) = tx.person_of_chat(&self.key, &self.chat).await?.unzip();
         let code = match &self.needs.code {
@@ -107,21 +107,21 @@ impl HearUpdate {
             Some((session, who)) => tx.feedback(session, who, now).await?,
             None => None,
         };
-        Ok(Facts { talk, person, code, token, rsvp, feedback, book: Arc::clone(&self.book) })
+        Ok(ChatFacts { talk, person, code, token, rsvp, feedback, book: Arc::clone(&self.book) })
     }
 }
 
 /// What is being done for one update.
 struct Doing<'a> {
     act: &'a HearUpdate,
-    facts: &'a Facts,
+    facts: &'a ChatFacts,
     who: Option<CaregiverId>,
     link: Option<LinkId>,
     language: Language,
 }
 
 impl<'a> Doing<'a> {
-    fn of(act: &'a HearUpdate, facts: &'a Facts) -> Self {
+    fn of(act: &'a HearUpdate, facts: &'a ChatFacts) -> Self {
         let person = facts.person.as_ref();
         Self {
             act,

@@ -12,7 +12,8 @@ use uuid::Uuid;
 pub use outcomes::{Held, Record, RecordBlocked, RecordMoved, RecordWait};
 
 use crate::act::{Act, ActError};
-use crate::{Account, Outcome, Tx};
+use crate::{Outcome, Tx};
+use peiban_core::inbox::BotAccount;
 use peiban_core::plan::{
     FREE_STEPS, Leaving, MessageState, PUSHES_A_DAY, Priority, TIPS_A_DAY, Verdict, check,
 };
@@ -26,7 +27,7 @@ const ORDER: [Priority; 5] =
 /// Becomes or stays the one sender of a bot account; gives back what dead senders held.
 pub struct HoldSender {
     /// Which bot.
-    pub of: Account,
+    pub of: BotAccount,
     /// This process.
     pub boot: Uuid,
     /// No other process works on this database: whoever held it before is dead.
@@ -63,7 +64,7 @@ impl Act for HoldSender {
 /// Gives back all that this process holds, at its end.
 pub struct ReleaseLeases {
     /// Which bot.
-    pub of: Account,
+    pub of: BotAccount,
     /// This process.
     pub boot: Uuid,
 }
@@ -83,7 +84,7 @@ impl Act for ReleaseLeases {
 /// Takes due messages, the most urgent first; settles those that must not leave.
 pub struct ClaimMessages {
     /// Which bot.
-    pub of: Account,
+    pub of: BotAccount,
     /// This process.
     pub boot: Uuid,
     /// Messages at most.

@@ -21,7 +21,7 @@ use peiban_core::caregiver::search_text;
 use peiban_core::enrolment::EnrolmentState;
 use peiban_core::id::{CaregiverId, ChildId, EnrolmentId, GroupId, HouseholdId, RosterId};
 use peiban_core::phone::Phone;
-use peiban_core::roster::{Decision, Preview, RosterRow, Rows, code_key, plan};
+use peiban_core::roster::{Preview, RosterRow, RowDecision, Rows, code_key, plan};
 use peiban_core::seal::{Keys, Sealed};
 use peiban_core::text::{Language, MessageKey};
 use peiban_core::user::Permission;
@@ -144,7 +144,7 @@ struct Gathered {
     touched: Vec<CaregiverId>,
 }
 
-async fn save(tx: &mut Tx<'_>, rows: &Rows, decisions: &[Decision]) -> Result<(), ActError> {
+async fn save(tx: &mut Tx<'_>, rows: &Rows, decisions: &[RowDecision]) -> Result<(), ActError> {
     let new = decisions.iter().filter(|decision| decision.person.is_none()).count();
     let mut number = tx.take_numbers(new).await?;
     let mut gathered = Gathered::default();
@@ -177,7 +177,7 @@ async fn save(tx: &mut Tx<'_>, rows: &Rows, decisions: &[Decision]) -> Result<()
 fn gather(
     tx: &Tx<'_>,
     gathered: &mut Gathered,
-    (row, decision): (&RosterRow, &Decision),
+    (row, decision): (&RosterRow, &RowDecision),
     (person, household): (CaregiverId, HouseholdId),
 ) {
     let known = decision.person.is_some();
@@ -210,7 +210,7 @@ fn gather(
 async fn update(
     tx: &mut Tx<'_>,
     row: &RosterRow,
-    decision: &Decision,
+    decision: &RowDecision,
     (person, _): (CaregiverId, HouseholdId),
 ) -> Result<(), StoreError> {
     let changes = decision.changes;
@@ -221,7 +221,7 @@ async fn update(
     tx.update_caregiver(person, row.relation.filter(|_| changes.relation), phone).await
 }
 
-fn new_caregiver(tx: &Tx<'_>, row: &RosterRow, decision: &Decision, number: i64) -> NewCaregiver {
+fn new_caregiver(tx: &Tx<'_>, row: &RosterRow, decision: &RowDecision, number: i64) -> NewCaregiver {
     let id = CaregiverId(tx.new_id());
     NewCaregiver {
         id,

@@ -15,9 +15,10 @@ use crate::acts::groups::courses::settle_group;
 use crate::{RegisterSession, Tx};
 use apply::{apply, facts, session};
 use peiban_core::id::{CaregiverId, OpId, SessionId};
-use peiban_core::register::{Answer, Detail, Kind, OPS_MOST, Op, Register, Source, State, Status, StoredOp};
+use peiban_core::register::{Detail, Kind, OPS_MOST, Op, OpAnswer, Register, Source, Status, StoredOp};
+use peiban_core::session::SessionState;
 use peiban_core::text::MessageKey;
-pub use settle::{Decision, SettleConflict};
+pub use settle::{SettleConflict, Settlement};
 pub use walk_ins::{AddWalkIn, CountHeads, EnrolWalkIn};
 
 /// Why somebody may be excused.
@@ -32,10 +33,10 @@ pub struct ApplyOps {
 }
 
 impl Act for ApplyOps {
-    type Out = Vec<Answer>;
+    type Out = Vec<OpAnswer>;
     const NAME: &'static str = "register.apply_ops";
 
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<Vec<Answer>, ActError> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Vec<OpAnswer>, ActError> {
         if self.ops.len() > OPS_MOST {
             return Err(MessageKey("registers-error-too-many").into());
         }
@@ -67,10 +68,10 @@ pub struct TakeRegister {
 }
 
 impl Act for TakeRegister {
-    type Out = Vec<Answer>;
+    type Out = Vec<OpAnswer>;
     const NAME: &'static str = "register.take";
 
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<Vec<Answer>, ActError> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Vec<OpAnswer>, ActError> {
         let session = session(tx, self.session).await?;
         let mut stored = tx.register_ops(self.session, &[]).await?;
         let facts = facts(tx, &session).await?;
@@ -133,12 +134,12 @@ impl Act for SubmitRegister {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
         let session = session(tx, self.0).await?;
         match session.state {
-            State::Held => {
-                tx.save_session_state(self.0, State::Submitted).await?;
+            SessionState::Held => {
+                tx.save_session_state(self.0, SessionState::Submitted).await?;
                 settle_group(tx, session.group_id).await?;
                 Ok(tx.rollup_of_session(self.0).await?)
             }
-            State::Submitted => Ok(()),
+            SessionState::Submitted => Ok(()),
             _ => Err(MessageKey("registers-error-not-held").into()),
         }
     }
@@ -153,7 +154,7 @@ async fn one(
     tx: &mut Tx<'_>,
     (id, seed): (SessionId, Uuid),
     make: impl FnOnce(&Register) -> Op + Send,
-) -> Result<Answer, ActError> {
+) -> Result<OpAnswer, ActError> {
     let session = session(tx, id).await?;
     let stored = tx.register_ops(id, &[]).await?;
     let register = Register::of(facts(tx, &session).await?, stored);

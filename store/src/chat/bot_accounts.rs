@@ -4,12 +4,12 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::exec::on;
-use crate::messages::claims::Account;
 use crate::{Exec, StoreError, Tx};
+use peiban_core::inbox::BotAccount;
 
 impl Exec<'_> {
     /// How long the channel asked a bot account to be silent.
-    pub async fn frozen_until(&mut self, of: &Account) -> Result<Option<DateTime<Utc>>, StoreError> {
+    pub async fn frozen_until(&mut self, of: &BotAccount) -> Result<Option<DateTime<Utc>>, StoreError> {
         on!(self, db => sqlx::query_scalar(
             "SELECT frozen_until FROM bot_accounts WHERE channel = $1 AND account = $2",
         )
@@ -23,7 +23,7 @@ impl Exec<'_> {
 
 impl Tx<'_> {
     /// Makes the row of a bot account, if it is not there.
-    pub async fn know_account(&mut self, of: &Account) -> Result<(), StoreError> {
+    pub async fn know_account(&mut self, of: &BotAccount) -> Result<(), StoreError> {
         on!(self, db => sqlx::query(
             "INSERT INTO bot_accounts (channel, account, poll_offset) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING",
         )
@@ -35,7 +35,7 @@ impl Tx<'_> {
     }
 
     /// Makes a bot account silent until `until`; never shorter than it is already.
-    pub async fn freeze_account(&mut self, of: &Account, until: DateTime<Utc>) -> Result<(), StoreError> {
+    pub async fn freeze_account(&mut self, of: &BotAccount, until: DateTime<Utc>) -> Result<(), StoreError> {
         self.know_account(of).await?;
         on!(self, db => sqlx::query(
             "UPDATE bot_accounts SET frozen_until = $3
@@ -52,7 +52,7 @@ impl Tx<'_> {
     /// Which boot sent for an account last, and until when it may.
     pub async fn sender_of(
         &mut self,
-        of: &Account,
+        of: &BotAccount,
     ) -> Result<Option<(Option<Uuid>, Option<DateTime<Utc>>)>, StoreError> {
         on!(self, db => sqlx::query_as(
             "SELECT sender, sender_until FROM bot_accounts WHERE channel = $1 AND account = $2",
@@ -66,7 +66,7 @@ impl Tx<'_> {
     /// Makes `boot` the sender if it still is what `sender_of` told; false when another was faster.
     pub async fn save_sender(
         &mut self,
-        of: &Account,
+        of: &BotAccount,
         before: Option<Uuid>,
         sender: Option<(Uuid, DateTime<Utc>)>,
     ) -> Result<bool, StoreError> {

@@ -9,16 +9,8 @@ use uuid::Uuid;
 use crate::exec::on;
 use crate::{Exec, StoreError, Tx};
 use peiban_core::id::{CaregiverId, MessageId};
+use peiban_core::inbox::BotAccount;
 use peiban_core::plan::{FREE_STEPS, Leaving, Priority};
-
-/// Which bot sends.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Account {
-    /// `telegram` or `simulator`.
-    pub channel: String,
-    /// Which bot of it.
-    pub account: String,
-}
 
 macro_rules! take_plan_due {
     ($skip:literal) => {
@@ -105,7 +97,7 @@ impl Exec<'_> {
     /// The due rows of one priority, as they stand; takes nothing.
     pub async fn due_messages(
         &mut self,
-        of: (&Account, Priority),
+        of: (&BotAccount, Priority),
         now: DateTime<Utc>,
         most: i64,
     ) -> Result<Vec<Leaving>, StoreError> {
@@ -118,7 +110,7 @@ impl Exec<'_> {
     /// A row that `boot` holds, with fresh facts; none when it must be looked at again first.
     pub async fn held_message(
         &mut self,
-        of: &Account,
+        of: &BotAccount,
         id: MessageId,
         boot: Uuid,
     ) -> Result<Option<Leaving>, StoreError> {
@@ -178,7 +170,7 @@ impl Tx<'_> {
     /// The due rows of one priority that nobody else is taking; they are held until the act ends.
     pub async fn take_due_messages(
         &mut self,
-        of: (&Account, Priority),
+        of: (&BotAccount, Priority),
         most: i64,
     ) -> Result<Vec<Leaving>, StoreError> {
         let now = self.now;

@@ -9,7 +9,8 @@ use crate::exec::on;
 use crate::{Exec, StoreError, Tx};
 use peiban_core::id::{CaregiverId, GroupId, MessageId, SessionId};
 use peiban_core::plan::{
-    Belonging, Facts, Known, Mark, MessageState, Priority, Rsvp, Session, Silence, Stage, hours,
+    Belonging, KnownMessage, Mark, MessageState, PlanFacts, PlanSession, Priority, Rsvp, Silence, Stage,
+    hours,
 };
 
 #[derive(sqlx::FromRow)]
@@ -130,12 +131,12 @@ impl Exec<'_> {
         &mut self,
         people: &[CaregiverId],
         now: DateTime<Utc>,
-    ) -> Result<Vec<Facts>, StoreError> {
+    ) -> Result<Vec<PlanFacts>, StoreError> {
         if people.is_empty() {
             return Ok(Vec::new());
         }
         let persons: Vec<PersonRow> = of_people!(self, PEOPLE, people)?;
-        let mut facts: BTreeMap<CaregiverId, Facts> =
+        let mut facts: BTreeMap<CaregiverId, PlanFacts> =
             persons.into_iter().map(|row| (row.id, person(&row))).collect();
         self.add_courses(&mut facts, now).await?;
         let known: Vec<KnownRow> = of_people!(self, KNOWN, people)?;
@@ -150,7 +151,7 @@ impl Exec<'_> {
     /// Adds groups and sessions of those who can be sent something; of the others they change nothing.
     async fn add_courses(
         &mut self,
-        facts: &mut BTreeMap<CaregiverId, Facts>,
+        facts: &mut BTreeMap<CaregiverId, PlanFacts>,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let heard: Vec<_> =
@@ -217,7 +218,7 @@ impl Tx<'_> {
     }
 }
 
-fn person(row: &PersonRow) -> Facts {
+fn person(row: &PersonRow) -> PlanFacts {
     let refused = |word: &Option<String>| word.as_deref().is_some_and(|word| word != "given");
     let silence = if !matches!(row.state.as_str(), "provisional" | "registered") {
         Some(Silence::Gone)
@@ -230,7 +231,7 @@ fn person(row: &PersonRow) -> Facts {
     } else {
         None
     };
-    Facts {
+    PlanFacts {
         caregiver: row.id,
         zone: hours::zone(&row.zone),
         silence,
@@ -247,13 +248,13 @@ fn person(row: &PersonRow) -> Facts {
     }
 }
 
-fn add_session(facts: &mut Facts, row: &SessionRow) {
+fn add_session(facts: &mut PlanFacts, row: &SessionRow) {
     let stage = match row.state.as_str() {
         "scheduled" => Stage::Ahead,
         "cancelled" | "did_not_happen" => Stage::CalledOff,
         _ => Stage::Held,
     };
-    facts.sessions.push(Session {
+    facts.sessions.push(PlanSession {
         id: row.id,
         group: row.group_id,
         sequence: row.sequence,
@@ -273,8 +274,8 @@ fn add_session(facts: &mut Facts, row: &SessionRow) {
     }
 }
 
-fn message(row: KnownRow) -> Known {
-    Known {
+fn message(row: KnownRow) -> KnownMessage {
+    KnownMessage {
         id: row.id,
         dedupe_key: row.dedupe_key,
         step: row.step,

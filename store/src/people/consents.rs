@@ -4,10 +4,10 @@ use chrono::{DateTime, Utc};
 
 use crate::exec::on;
 use crate::{Exec, StoreError, Tx};
+use peiban_core::caregiver::AgeBand;
 use peiban_core::consent::{ConsentMethod, ConsentStatus, Purpose};
 use peiban_core::id::{CaregiverId, ChildId, ConsentId};
 use peiban_core::text::Language;
-use peiban_core::tip::AgeBand;
 
 /// What somebody said, ready to be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -21,9 +21,9 @@ pub struct StagedRoster {
 pub struct RosterResult {
     /// People who were new.
     pub added: i64,
-    /// Known people of whom something changed.
+    /// RosterKnown people of whom something changed.
     pub updated: i64,
-    /// Known people of whom nothing changed.
+    /// RosterKnown people of whom nothing changed.
     pub same: i64,
     /// Of those enrolled, how many wait for a place.
     pub waitlisted: i64,

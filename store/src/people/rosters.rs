@@ -6,7 +6,7 @@ use crate::exec::on;
 use crate::people::scope::seen;
 use crate::{CHUNK, Exec, StoreError};
 use peiban_core::area::AreaCode;
-use peiban_core::caregiver::Band;
+use peiban_core::caregiver::AgeBand;
 use peiban_core::id::{CaregiverId, GroupId, HouseholdId, UserId};
 
 /// A group that a roster can fill.
@@ -175,10 +175,10 @@ impl Exec<'_> {
     pub async fn bands_of_households(
         &mut self,
         households: &[HouseholdId],
-    ) -> Result<Vec<(HouseholdId, Band)>, StoreError> {
+    ) -> Result<Vec<(HouseholdId, AgeBand)>, StoreError> {
         let mut found = Vec::new();
         for chunk in households.chunks(CHUNK) {
-            found.extend::<Vec<(HouseholdId, Band)>>(on!(self, db => {
+            found.extend::<Vec<(HouseholdId, AgeBand)>>(on!(self, db => {
                 let mut query = QueryBuilder::new(
                     "SELECT household_id, band FROM child_references WHERE voided_at IS NULL AND household_id IN (",
                 );

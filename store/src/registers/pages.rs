@@ -6,7 +6,8 @@ use serde::Serialize;
 use crate::exec::on;
 use crate::{Exec, StoreError};
 use peiban_core::id::{CaregiverId, OpId, SessionId};
-use peiban_core::register::{Basis, Detail, Kind, Register, Source, State, Status, StoredOp};
+use peiban_core::register::{Basis, Detail, Kind, Register, Source, Status, StoredOp};
+use peiban_core::session::SessionState;
 
 /// What stands above a register.
 #[derive(Debug, Clone, Serialize, sqlx::FromRow)]
@@ -18,7 +19,7 @@ pub struct RegisterHead {
     /// The group's name.
     pub group_name: String,
     /// Where the session stands.
-    pub state: State,
+    pub state: SessionState,
     /// When it starts.
     pub starts_at: DateTime<Utc>,
     /// Its local day.

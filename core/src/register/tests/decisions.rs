@@ -14,7 +14,7 @@ fn keep(status: Status, base_rev: i64) -> Op {
 }
 
 /// A decision about the session itself.
-fn decision(id: u128, state: State, settles: Vec<OpId>) -> Op {
+fn decision(id: u128, state: SessionState, settles: Vec<OpId>) -> Op {
     let detail = Detail { state: Some(state), settles: Some(settles), ..Detail::default() };
     let blank = mark(id, 0, Status::Present);
     hashed(Op {
@@ -28,14 +28,14 @@ fn decision(id: u128, state: State, settles: Vec<OpId>) -> Op {
 }
 
 /// What a device says of the session by itself.
-fn word(id: u128, device: u128, state: State) -> Op {
+fn word(id: u128, device: u128, state: SessionState) -> Op {
     let mut op = decision(id, state, vec![]);
     (op.detail.settles, op.device) = (None, Uuid::from_u128(device));
     hashed(op)
 }
 
-fn off() -> Facts {
-    Facts { state: State::Cancelled, ..facts() }
+fn off() -> RegisterFacts {
+    RegisterFacts { state: SessionState::Cancelled, ..facts() }
 }
 
 /// Operations of devices that had seen nothing.
@@ -72,7 +72,7 @@ proptest! {
     ) {
         let mut split = batches(&shuffled, &cuts)[1..].to_vec();
         let (waits, _) = run_from(off(), split.clone());
-        split.push(vec![decision(600, State::Held, waits.waiting())]);
+        split.push(vec![decision(600, SessionState::Held, waits.waiting())]);
         let twice = [split.clone(), split.clone()].concat();
 
         let (open, _) = run(vec![ops]);
@@ -92,7 +92,7 @@ proptest! {
         let (waits, _) = run_from(off(), vec![ops.clone()]);
         let (left, _) = run_from(off(), vec![
             ops.clone(),
-            vec![decision(600, State::DidNotHappen, waits.waiting())],
+            vec![decision(600, SessionState::DidNotHappen, waits.waiting())],
             ops,
             vec![mark(601, 0, Status::Late)],
         ]);
@@ -106,7 +106,7 @@ proptest! {
         minutes in (0..3i64, 0..3i64),
     ) {
         let at = |op: Op, minute| Op { recorded_at: start() + TimeDelta::minutes(minute), ..op };
-        let (a, b) = (at(word(1, 7, State::Held), minutes.0), at(word(2, 8, State::DidNotHappen), minutes.1));
+        let (a, b) = (at(word(1, 7, SessionState::Held), minutes.0), at(word(2, 8, SessionState::DidNotHappen), minutes.1));
 
         let (one, _) = run(vec![vec![a.clone()], vec![b.clone()]]);
         let (other, _) = run(vec![vec![b], vec![a]]);
@@ -155,27 +155,27 @@ fn two_who_decide_at_once_are_in_doubt_and_the_supervisor_is_shown() {
 #[test]
 fn a_decision_names_all_that_waits_or_decides_nothing() {
     let (early, late) = (mark(1, 0, Status::Present), mark(2, 1, Status::Present));
-    let partly = decision(600, State::Held, vec![early.op_id]);
-    let nothing = decision(601, State::Held, vec![]);
+    let partly = decision(600, SessionState::Held, vec![early.op_id]);
+    let nothing = decision(601, SessionState::Held, vec![]);
 
     let (_, partly) = run_from(off(), vec![vec![early, late], vec![partly]]);
     let (idle, nothing) = run_from(off(), vec![vec![nothing]]);
 
     assert_eq!((partly[2].outcome, partly[2].reason), (Outcome::Rejected, Some(Reason::Settled)));
     assert_eq!((nothing[0].outcome, nothing[0].reason), (Outcome::Rejected, Some(Reason::Settled)));
-    assert_eq!(idle.facts.state, State::Cancelled, "nobody reopens a session with no mark in it");
+    assert_eq!(idle.facts.state, SessionState::Cancelled, "nobody reopens a session with no mark in it");
 }
 
 #[test]
 fn a_phone_that_denies_a_marked_session_waits_until_somebody_says_which_it_was() {
     let marked = vec![mark(1, 0, Status::Present)];
-    let denied = vec![word(2, 8, State::DidNotHappen)];
-    let said = |state| decision(600, state, vec![word(2, 8, State::DidNotHappen).op_id]);
+    let denied = vec![word(2, 8, SessionState::DidNotHappen)];
+    let said = |state| decision(600, state, vec![word(2, 8, SessionState::DidNotHappen).op_id]);
 
-    let (held, _) = run(vec![marked.clone(), denied.clone(), vec![said(State::Held)]]);
-    let (not, _) = run(vec![marked, denied, vec![said(State::DidNotHappen)]]);
+    let (held, _) = run(vec![marked.clone(), denied.clone(), vec![said(SessionState::Held)]]);
+    let (not, _) = run(vec![marked, denied, vec![said(SessionState::DidNotHappen)]]);
 
-    assert_eq!((held.facts.state, not.facts.state), (State::Held, State::DidNotHappen));
+    assert_eq!((held.facts.state, not.facts.state), (SessionState::Held, SessionState::DidNotHappen));
     assert_eq!(not.status(person(0)), Status::Present, "the mark is kept, the session does not count");
     assert!(!held.is_session_in_doubt() && !not.is_session_in_doubt());
 }
@@ -185,7 +185,7 @@ fn somebody_new_who_came_to_a_session_called_off_is_on_the_register_once_it_was_
     let detail = Detail { name: Some("Lan".into()), ..Detail::default() };
     let came = hashed(Op { kind: Kind::WalkIn, detail, ..mark(1, 60, Status::Present) });
     let late = hashed(Op { device_seq: 2, ..mark(2, 60, Status::Late) });
-    let decided = decision(600, State::Held, vec![came.op_id, late.op_id]);
+    let decided = decision(600, SessionState::Held, vec![came.op_id, late.op_id]);
 
     let (register, answers) = run_from(off(), vec![vec![came], vec![late], vec![decided]]);
 

@@ -9,7 +9,7 @@ use rocket::serde::Serialize;
 use super::Asked;
 use crate::db::Db;
 use crate::error::Error;
-use crate::guard::Person;
+use crate::guard::SignedIn;
 use crate::pages::Choice;
 
 /// A checked filter.
@@ -50,7 +50,7 @@ async fn named(code: AreaCode, db: &Db) -> Result<Option<Area>, Error> {
 
 impl Filter {
     /// Checks what was asked; what is out of scope is not found.
-    pub(super) async fn of(asked: &Asked<'_>, person: &Person, db: &Db) -> Result<Self, Error> {
+    pub(super) async fn of(asked: &Asked<'_>, person: &SignedIn, db: &Db) -> Result<Self, Error> {
         let unknown = Error::Refused(MessageKey("overview-error-filter"));
         let ranges = db.read().await?.figure_ranges(person.user()).await?;
         let own =
@@ -81,7 +81,7 @@ impl Filter {
     /// The choices, and what is chosen.
     pub(super) async fn form(
         &self,
-        person: &Person,
+        person: &SignedIn,
         db: &Db,
         language: Language,
     ) -> Result<FilterForm, Error> {

@@ -5,8 +5,9 @@ use uuid::Uuid;
 
 use super::settled;
 use crate::act::{Act, ActError};
-use crate::{Account, Outcome, Tx};
+use crate::{Outcome, Tx};
 use peiban_core::id::{CaregiverId, LinkId, MessageId};
+use peiban_core::inbox::BotAccount;
 use peiban_core::plan::{MessageState, Verdict};
 
 /// A message that a process holds.
@@ -116,7 +117,7 @@ pub struct RecordMoved {
     /// Which message.
     pub held: Held,
     /// Which bot.
-    pub of: Account,
+    pub of: BotAccount,
     /// The chat as it was called.
     pub from: String,
     /// The chat as it is called now.
@@ -144,7 +145,7 @@ pub struct RecordWait {
     /// Which message.
     pub held: Held,
     /// Which bot.
-    pub of: Account,
+    pub of: BotAccount,
     /// How long.
     pub wait: TimeDelta,
 }

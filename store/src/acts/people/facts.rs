@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::{Exec, NamesakeRow, RosterGroup, StoreError};
 use peiban_core::enrolment::Places;
 use peiban_core::id::{CaregiverId, GroupId, HouseholdId, UserId};
-use peiban_core::roster::{Known, KnownGroup, KnownPerson, Preview, Rows, code_key, plan};
+use peiban_core::roster::{KnownGroup, KnownPerson, Preview, RosterKnown, Rows, code_key, plan};
 
 /// What the import of `rows` would do at `now`, within the scope of `user`; nothing is written.
 ///
@@ -54,7 +54,7 @@ pub(crate) async fn people_known(
     exec: &mut Exec<'_>,
     user: Option<UserId>,
     rows: &Rows,
-) -> Result<Known, StoreError> {
+) -> Result<RosterKnown, StoreError> {
     let names: BTreeSet<&String> = rows.rows.iter().map(|row| &row.name_key).collect();
     let names: Vec<String> = names.into_iter().filter(|name| !name.is_empty()).cloned().collect();
     let found = exec.namesakes(user, &names).await?;
@@ -68,7 +68,7 @@ pub(crate) async fn people_known(
     for (household, band) in exec.bands_of_households(&households).await? {
         bands.entry(household).or_default().push(band);
     }
-    let mut known = Known::default();
+    let mut known = RosterKnown::default();
     for person in found {
         let NamesakeRow { id, household_id: household, name_key, phone_hash, area, relation } = person;
         let mut bands = bands.get(&household).cloned().unwrap_or_default();

@@ -12,7 +12,7 @@ use crate::acts::scope::permitted;
 use crate::{Campaign, Cell, Exec, JoinCode, Tx};
 use peiban_core::area::AreaCode;
 use peiban_core::id::{CampaignId, PartnerId, ReportId, UserId};
-use peiban_core::impressions::{Changes, ImpressionReport, Known, compare, read_file};
+use peiban_core::impressions::{Changes, ImpressionReport, ReportScope, compare, read_file};
 use peiban_core::sheet::Fault;
 use peiban_core::text::MessageKey;
 use peiban_core::user::Permission;
@@ -108,7 +108,7 @@ pub async fn check_reports(
     let campaign = read.campaign(user, file.campaign).await?.ok_or(ActError::NotFound)?;
     let areas = read.reportable_areas(user, campaign.partner_id).await?;
     let today = now.with_timezone(&Shanghai).date_naive();
-    let found = read_file(&file.bytes, &Known { areas: &areas, today })?;
+    let found = read_file(&file.bytes, &ReportScope { areas: &areas, today })?;
     let stored = read.live_reports(campaign.id, &found.rows).await?;
     let (_, _, changes) = compare(&found.rows, &stored);
     let wrong = found.faults.iter().map(|fault| fault.row).collect::<BTreeSet<_>>().len();

@@ -9,7 +9,7 @@ use crate::acts::groups::courses::{settle_group, settle_people};
 use crate::acts::registers::newcomers::{add_people, look_up};
 use crate::{RegisterSession, Roster, Tx};
 use peiban_core::id::{CaregiverId, SessionId};
-use peiban_core::register::{Answer, Facts, Merged, Op, Register, merge};
+use peiban_core::register::{Merged, Op, OpAnswer, Register, RegisterFacts, merge};
 
 /// The session, locked, if the actor may take its register.
 pub(crate) async fn session(tx: &mut Tx<'_>, id: SessionId) -> Result<RegisterSession, ActError> {
@@ -20,9 +20,9 @@ pub(crate) async fn session(tx: &mut Tx<'_>, id: SessionId) -> Result<RegisterSe
 }
 
 /// What the rules need to know.
-pub(crate) async fn facts(tx: &mut Tx<'_>, session: &RegisterSession) -> Result<Facts, ActError> {
+pub(crate) async fn facts(tx: &mut Tx<'_>, session: &RegisterSession) -> Result<RegisterFacts, ActError> {
     let zone: Tz = session.zone.parse().unwrap_or(chrono_tz::Asia::Shanghai);
-    Ok(Facts {
+    Ok(RegisterFacts {
         session: session.id,
         state: session.state,
         starts_at: session.starts_at,
@@ -42,7 +42,7 @@ pub(crate) async fn apply(
     tx: &mut Tx<'_>,
     session: &RegisterSession,
     mut ops: Vec<Op>,
-) -> Result<Vec<Answer>, ActError> {
+) -> Result<Vec<OpAnswer>, ActError> {
     for op in &mut ops {
         op.content_hash = tx.keys().phone_hash(&op.content(session.id));
     }

@@ -10,7 +10,7 @@ use peiban_core::caregiver::{name_key, search_text};
 use peiban_core::consent::{ConsentStatus, Purpose};
 use peiban_core::id::{CaregiverId, HouseholdId};
 use peiban_core::phone::PhoneTold;
-use peiban_core::register::{Detail, Facts, Kept, Kind, Merged, Newcomer, Op, Outcome};
+use peiban_core::register::{Detail, Kept, Kind, Merged, Newcomer, Op, Outcome, RegisterFacts};
 use peiban_core::seal::Sealed;
 use peiban_core::text::Language;
 
@@ -18,7 +18,7 @@ use peiban_core::text::Language;
 pub(crate) async fn look_up(
     tx: &mut Tx<'_>,
     session: &RegisterSession,
-    (ops, facts): (&[Op], &mut Facts),
+    (ops, facts): (&[Op], &mut RegisterFacts),
 ) -> Result<BTreeSet<CaregiverId>, ActError> {
     let user = tx.actor().user();
     let came = |op: &Op| op.caregiver.filter(|_| op.kind == Kind::WalkIn);

@@ -6,18 +6,19 @@ use crate::Tx;
 use crate::act::{Act, ActError};
 use crate::acts::registers::{derived, one};
 use peiban_core::id::{CaregiverId, SessionId};
-use peiban_core::register::{Answer, Detail, Kind, Op, Outcome, Register, State, Status};
+use peiban_core::register::{Detail, Kind, Op, OpAnswer, Outcome, Register, Status};
+use peiban_core::session::SessionState;
 use peiban_core::text::MessageKey;
 
 /// What a person keeps of what was said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Decision {
+pub enum Settlement {
     /// Somebody's status; [`Status::Unmarked`] keeps that a mark was taken back.
     Mark(CaregiverId, Status),
     /// Heads without names, 0 to 1000.
     Heads(u32),
-    /// [`State::Held`]: what waited counts. [`State::DidNotHappen`]: it is kept, but does not.
-    Session(State),
+    /// [`SessionState::Held`]: what waited counts. [`SessionState::DidNotHappen`]: it is kept, but does not.
+    Session(SessionState),
 }
 
 /// Decides by an operation of its own: what was said before is covered by it, what nobody had seen yet is not.
@@ -29,14 +30,14 @@ pub struct SettleConflict {
     /// The revision that the page had shown.
     pub base_rev: i64,
     /// What is kept.
-    pub decision: Decision,
+    pub decision: Settlement,
 }
 
 impl Act for SettleConflict {
-    type Out = Answer;
+    type Out = OpAnswer;
     const NAME: &'static str = "register.settle";
 
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<Answer, ActError> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<OpAnswer, ActError> {
         let said = format!("{:?}", self.decision);
         let seed = derived(&[self.seed.as_bytes(), said.as_bytes()]);
         let answer = one(tx, (self.session, seed), |register| self.op(register)).await?;
@@ -52,9 +53,9 @@ impl Act for SettleConflict {
 
     fn detail(&self) -> String {
         match self.decision {
-            Decision::Mark(_, status) => status.word().to_owned(),
-            Decision::Heads(count) => format!("{count} heads"),
-            Decision::Session(state) => state.word().to_owned(),
+            Settlement::Mark(_, status) => status.word().to_owned(),
+            Settlement::Heads(count) => format!("{count} heads"),
+            Settlement::Session(state) => state.word().to_owned(),
         }
     }
 }
@@ -63,15 +64,15 @@ impl SettleConflict {
     fn op(&self, register: &Register) -> Op {
         let blank = Op { base_rev: self.base_rev, ..Op::default_on_page() };
         match self.decision {
-            Decision::Mark(person, Status::Unmarked) => {
+            Settlement::Mark(person, Status::Unmarked) => {
                 Op { kind: Kind::Clear, caregiver: Some(person), ..blank }
             }
-            Decision::Mark(person, status) => Op { caregiver: Some(person), status: Some(status), ..blank },
-            Decision::Heads(count) => {
+            Settlement::Mark(person, status) => Op { caregiver: Some(person), status: Some(status), ..blank },
+            Settlement::Heads(count) => {
                 let detail = Detail { count: Some(count), ..Detail::default() };
                 Op { kind: Kind::HeadCount, detail, ..blank }
             }
-            Decision::Session(state) => {
+            Settlement::Session(state) => {
                 let (state, settles) = (Some(state), Some(register.waiting()));
                 Op { kind: Kind::State, detail: Detail { state, settles, ..Detail::default() }, ..blank }
             }

@@ -9,7 +9,7 @@ use crate::acts::registers::newcomers::same_person;
 use crate::acts::registers::{derived, one, session};
 use peiban_core::enrolment::EnrolmentState;
 use peiban_core::id::{CaregiverId, EnrolmentId, SessionId};
-use peiban_core::register::{Answer, Detail, Kind, Op, Outcome, Reason, Status};
+use peiban_core::register::{Detail, Kind, Op, OpAnswer, Outcome, Reason, Status};
 use peiban_core::text::MessageKey;
 
 /// Adds somebody who came without being enrolled, and marks her present. If her name and whole number are those of
@@ -24,10 +24,10 @@ pub struct AddWalkIn {
 }
 
 impl Act for AddWalkIn {
-    type Out = Answer;
+    type Out = OpAnswer;
     const NAME: &'static str = "register.add_walk_in";
 
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<Answer, ActError> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<OpAnswer, ActError> {
         let at = session(tx, self.session).await?;
         let known = same_person(tx, &at, &self.person).await?;
         let new = || CaregiverId(derived(&[self.seed.as_bytes(), b"walk-in"]));
@@ -57,10 +57,10 @@ pub struct CountHeads {
 }
 
 impl Act for CountHeads {
-    type Out = Answer;
+    type Out = OpAnswer;
     const NAME: &'static str = "register.count_heads";
 
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<Answer, ActError> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<OpAnswer, ActError> {
         let blank = Op { kind: Kind::HeadCount, ..Op::default_on_page() };
         let more = self.more;
         let answer = one(tx, (self.session, self.seed), |register| {
@@ -76,7 +76,7 @@ impl Act for CountHeads {
 }
 
 /// What a page sent, or why it was refused; then nothing of it is stored, and it can be sent again.
-fn accepted(answer: Answer) -> Result<Answer, ActError> {
+fn accepted(answer: OpAnswer) -> Result<OpAnswer, ActError> {
     if answer.outcome != Outcome::Rejected {
         return Ok(answer);
     }
