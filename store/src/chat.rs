@@ -148,7 +148,8 @@ impl Exec<'_> {
             "SELECT t.caregiver_id
                FROM link_tokens t
                JOIN caregivers c ON c.id = t.caregiver_id
-              WHERE t.token_hash = $1 AND t.used_at IS NULL AND t.expires_at > $2 AND c.state = 'registered'",
+              WHERE t.token_hash = $1 AND t.used_at IS NULL AND t.ended_at IS NULL AND t.expires_at > $2
+                AND c.state = 'registered'",
         )
         .bind(hash)
         .bind(now)

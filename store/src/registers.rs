@@ -192,8 +192,8 @@ impl Tx<'_> {
                 row.push_bind(*id).push_bind(session).push_bind(pair.caregiver);
                 row.push_bind(pair.a).push_bind(pair.b).push_bind("open").push_bind(now);
             })
-            .push(" ON CONFLICT (op_a, op_b, caregiver_id) DO UPDATE SET state = 'open', kept = NULL, decided_by = NULL,
-                                                                                  decided_at = NULL")
+            .push(" ON CONFLICT (op_a, COALESCE(op_b, op_a), COALESCE(caregiver_id, session_id))
+                   DO UPDATE SET state = 'open', kept = NULL, decided_by = NULL, decided_at = NULL")
             .build()
             .execute(db)
             .await

@@ -31,6 +31,7 @@ mod leads;
 mod linked;
 #[path = "../noon/mod.rs"]
 mod noon;
+mod once;
 mod overview;
 mod partners;
 mod passwords;

@@ -91,7 +91,7 @@ fn plain(sql: &str) -> String {
     text = text.replace(") STRICT;", ");");
     let mut words = Vec::new();
     for word in text.split_whitespace() {
-        let bare = word.trim_end_matches(',');
+        let bare = word.trim_end_matches([',', ';']);
         let kind = matches!(
             bare,
             "UUID" | "BLOB" | "BYTEA" | "TEXT" | "TIMESTAMPTZ" | "DATE" | "BOOLEAN" | "BIGINT" | "INTEGER"

@@ -151,4 +151,4 @@ people-link-step-start = Tap Start in the chat
 people-link-step-agree = Agree to link it
 people-link-open = Open the chat on this phone
 # $hours (Number): hours until it ends
-people-link-once = Works once, for { $hours } hours. It is shown only now.
+people-link-once = Works once, for { $hours } hours. It is shown only now; an older code no longer works.

@@ -145,4 +145,4 @@ people-link-step-start = 在聊天里点“开始”
 people-link-step-agree = 点“同意连上”
 people-link-open = 在这部手机上打开聊天
 # $hours (Number): hours until it ends
-people-link-once = 只能用一次，{ $hours } 小时内有效。二维码只在这里显示这一次。
+people-link-once = 只能用一次，{ $hours } 小时内有效。二维码只在这里显示这一次，以前的码已失效。

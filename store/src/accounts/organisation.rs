@@ -98,11 +98,13 @@ impl Tx<'_> {
         .map(drop))
     }
 
-    /// Uses an invitation up; false when somebody was faster.
+    /// Uses an invitation up; false when somebody was faster, or it ended meanwhile.
     pub async fn use_invitation(&mut self, id: InvitationId, user: UserId) -> Result<bool, StoreError> {
         let now = self.now;
         let rows: Option<InvitationId> = on!(self, db => sqlx::query_scalar(
-            "UPDATE invitations SET used_at = $2, used_by = $3 WHERE id = $1 AND used_at IS NULL RETURNING id",
+            "UPDATE invitations SET used_at = $2, used_by = $3
+              WHERE id = $1 AND used_at IS NULL AND expires_at > $2
+             RETURNING id",
         )
         .bind(id)
         .bind(now)

@@ -28,7 +28,7 @@ impl Exec<'_> {
             "SELECT u.id, u.name, u.display_name
                FROM password_codes c
                JOIN users u ON u.id = c.user_id AND u.ended_at IS NULL
-              WHERE c.code_hash = $1 AND c.used_at IS NULL AND c.expires_at > $2",
+              WHERE c.code_hash = $1 AND c.used_at IS NULL AND c.ended_at IS NULL AND c.expires_at > $2",
         )
         .bind(code_hash)
         .bind(now)
@@ -73,7 +73,9 @@ impl Tx<'_> {
     pub async fn use_password_code(&mut self, code_hash: &[u8]) -> Result<bool, StoreError> {
         let now = self.now;
         let used: Option<PasswordCodeId> = on!(self, db => sqlx::query_scalar(
-            "UPDATE password_codes SET used_at = $2 WHERE code_hash = $1 AND used_at IS NULL RETURNING id",
+            "UPDATE password_codes SET used_at = $2
+              WHERE code_hash = $1 AND used_at IS NULL AND ended_at IS NULL AND expires_at > $2
+             RETURNING id",
         )
         .bind(code_hash)
         .bind(now)
@@ -86,7 +88,7 @@ impl Tx<'_> {
     pub async fn end_password_codes(&mut self, user: UserId) -> Result<(), StoreError> {
         let now = self.now;
         on!(self, db => sqlx::query(
-            "UPDATE password_codes SET expires_at = $2 WHERE user_id = $1 AND used_at IS NULL AND expires_at > $2",
+            "UPDATE password_codes SET ended_at = $2 WHERE user_id = $1 AND used_at IS NULL AND ended_at IS NULL",
         )
         .bind(user)
         .bind(now)

@@ -121,7 +121,7 @@ impl Exec<'_> {
         let found: i64 = on!(self, db => sqlx::query_scalar(
             "SELECT COUNT(*) FROM user_roles
               WHERE user_id = $1 AND role = $2 AND area_from = $3 AND area_to = $4 AND ended_at IS NULL
-                AND (partner_id = $5 OR ($5 IS NULL AND partner_id IS NULL))",
+                AND partner_id IS NOT DISTINCT FROM $5",
         )
         .bind(user)
         .bind(grant.role)

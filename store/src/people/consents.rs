@@ -204,7 +204,7 @@ impl Tx<'_> {
             .map(drop))
     }
 
-    /// Keeps a link token.
+    /// Keeps a link token in place of an older one of hers.
     pub async fn insert_token(
         &mut self,
         hash: &[u8],
@@ -212,6 +212,14 @@ impl Tx<'_> {
         expires_at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let (now, user) = (self.now, self.actor().user());
+        on!(self, db => sqlx::query(
+            "UPDATE link_tokens SET ended_at = $2 WHERE caregiver_id = $1 AND used_at IS NULL AND ended_at IS NULL",
+        )
+        .bind(caregiver)
+        .bind(now)
+        .execute(db)
+        .await
+        .map(drop))?;
         on!(self, db => sqlx::query(
             "INSERT INTO link_tokens (token_hash, caregiver_id, made_by, made_at, expires_at)
              VALUES ($1, $2, $3, $4, $5)",
@@ -230,7 +238,8 @@ impl Tx<'_> {
     pub async fn use_token(&mut self, hash: &[u8]) -> Result<bool, StoreError> {
         let now = self.now;
         let done = on!(self, db => sqlx::query(
-            "UPDATE link_tokens SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2",
+            "UPDATE link_tokens SET used_at = $2
+              WHERE token_hash = $1 AND used_at IS NULL AND ended_at IS NULL AND expires_at > $2",
         )
         .bind(hash)
         .bind(now)
