@@ -4,4 +4,5 @@ pub mod health;
 pub mod me;
 pub mod problem;
 pub mod registers;
+pub mod sync;
 pub mod telegram_hook;

@@ -1,5 +1,6 @@
 //! Who asks, and may they write.
 
+mod browser;
 mod guesses;
 mod posted;
 mod sent;
@@ -12,6 +13,7 @@ use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, async_trait};
 use rocket_db_pools::Database;
 
+pub use browser::{BROWSER_COOKIE, Browser};
 pub use guesses::{Caller, Guesses, Try};
 pub use posted::{Posted, Typed, Visited};
 pub use sent::Sent;

@@ -112,7 +112,7 @@ fn work() -> Vec<Route> {
 
 /// What is mounted at `/api/v1`.
 pub(crate) fn json() -> Vec<Route> {
-    routes![api::me::me, api::registers::show, api::registers::sync,]
+    routes![api::me::me, api::registers::show, api::sync::sync]
 }
 
 /// Every route as a line: method and path.

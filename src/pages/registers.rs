@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 use crate::db::Db;
 use crate::error::Error;
-use crate::guard::{Posted, Shell, SignedIn};
+use crate::guard::{Browser, Posted, Shell, SignedIn};
 use crate::pages::Choice;
 use doubts::Doubts;
 
@@ -149,7 +149,13 @@ impl Sheet {
 
 /// The register of a session: names, RSVPs, marks.
 #[get("/sessions/<session>/register")]
-pub async fn show(session: Uuid, person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
+pub async fn show(
+    session: Uuid,
+    person: &SignedIn,
+    _browser: Browser,
+    shell: Shell,
+    db: &Db,
+) -> Result<Template, Error> {
     let sheet = Sheet::of((session, person), shell.lang, db).await?;
     let (total, unmarked) = (sheet.rows.len(), sheet.count(&[Status::Unmarked]));
     let seed = db.ids().next(db.clock().now());
@@ -180,8 +186,13 @@ pub struct Marks<'v> {
 
 impl Marks<'_> {
     /// Saves what differs from what the page had shown; the same page twice changes nothing.
-    pub(super) async fn save(&self, session: Uuid, actor: &Actor, db: &Db) -> Result<(), Error> {
-        let answers = db.act(actor, self.act(SessionId(session))?).await?;
+    pub(super) async fn save(
+        &self,
+        session: Uuid,
+        (actor, browser): (&Actor, Browser),
+        db: &Db,
+    ) -> Result<(), Error> {
+        let answers = db.act(actor, self.act(SessionId(session), browser)?).await?;
         if answers.iter().any(is_future) {
             return Err(Error::Refused(MessageKey("registers-error-future")));
         }
@@ -194,7 +205,7 @@ impl Marks<'_> {
         self
     }
 
-    fn act(&self, session: SessionId) -> Result<TakeRegister, Error> {
+    fn act(&self, session: SessionId, browser: Browser) -> Result<TakeRegister, Error> {
         let mut marks = BTreeMap::new();
         for (person, word) in &self.mark {
             let status = Status::of_word(word).ok_or(MessageKey("registers-error-mark"))?;
@@ -202,7 +213,8 @@ impl Marks<'_> {
             marks.insert(CaregiverId(*person), (status, reason.map(|code| (*code).to_owned())));
         }
         let all_present = self.all == Some(Status::Present.word());
-        Ok(TakeRegister { session, seed: self.seed, base_rev: self.base, marks, all_present })
+        let (seed, device) = (self.seed, browser.0);
+        Ok(TakeRegister { session, seed, device, base_rev: self.base, marks, all_present })
     }
 }
 
@@ -211,9 +223,14 @@ const WALK_IN: &str = "walk_in";
 
 /// Saves the marks, and goes on where the button said.
 #[post("/sessions/<session>/register", data = "<form>")]
-pub async fn save(session: Uuid, mut form: Posted<Marks<'_>>, db: &Db) -> Result<Redirect, Error> {
+pub async fn save(
+    session: Uuid,
+    browser: Browser,
+    mut form: Posted<Marks<'_>>,
+    db: &Db,
+) -> Result<Redirect, Error> {
     let marks = form.taken()?;
-    marks.save(session, &form.actor, db).await?;
+    marks.save(session, (&form.actor, browser), db).await?;
     if marks.then == Some(WALK_IN) {
         return Ok(Redirect::to(uri!(walk_ins::new(session))));
     }

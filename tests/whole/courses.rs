@@ -30,7 +30,7 @@ async fn take(app: &TestApp, session: SessionId, absent: &[CaregiverId]) {
     };
     let marks = people.into_iter().map(|row| mark(row.caregiver_id)).collect();
     let seed = uuid::Uuid::now_v7();
-    let act = TakeRegister { session, seed, base_rev, marks, all_present: false };
+    let act = TakeRegister { session, seed, device: uuid::Uuid::nil(), base_rev, marks, all_present: false };
     app.store.act(&Actor::operator(), act).await.unwrap();
 }
 

@@ -48,6 +48,7 @@ mod sender;
 mod sessions;
 mod store;
 mod support;
+mod sync;
 mod teams;
 mod telegram;
 mod tidy;

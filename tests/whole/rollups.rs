@@ -88,7 +88,8 @@ async fn somebody_who_came_without_a_place_and_a_session_moved_or_called_off_are
     take(&app, &group).await;
 
     let person = Detail { name: Some("Made Up".into()), ..Detail::default() };
-    let walk_in = AddWalkIn { session: SessionId(group.today), seed: Uuid::from_u128(7), person };
+    let (session, seed, device) = (SessionId(group.today), Uuid::from_u128(7), Uuid::nil());
+    let walk_in = AddWalkIn { session, seed, device, person };
     app.store.act(&Actor::bot(), walk_in).await.unwrap();
     overview(&app)
         .await

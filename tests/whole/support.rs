@@ -111,8 +111,8 @@ impl TestApp {
         Self { client, store, url, sessions: Mutex::default() }
     }
 
-    /// Signs a user of the world in, past the costly password.
-    async fn session(&self, user: &'static str) -> (String, String) {
+    /// Signs a user of the world in, past the costly password: the cookie and the token of her forms.
+    pub async fn signed_in(&self, user: &'static str) -> (String, String) {
         let mut sessions = self.sessions.lock().await;
         if !sessions.contains_key(user) {
             let (token, csrf) = (secret::token(), secret::token());
@@ -127,12 +127,12 @@ impl TestApp {
 
     /// The cookie's token of `user`, for answers that are no text.
     pub async fn token(&self, user: &'static str) -> String {
-        self.session(user).await.0
+        self.signed_in(user).await.0
     }
 
     /// What `user` sees at `path`, in English.
     pub async fn read(&self, user: &'static str, path: &str) -> Page {
-        let (token, _) = self.session(user).await;
+        let (token, _) = self.signed_in(user).await;
         let request = self.client.get(path.to_owned()).header(Header::new("Accept-Language", "en"));
         Page::of(request.cookie(Cookie::new(COOKIE, token)).dispatch().await).await
     }
@@ -145,7 +145,7 @@ impl TestApp {
 
     /// A file that `user` downloads.
     pub async fn download(&self, user: &'static str, path: &str) -> Vec<u8> {
-        let (token, _) = self.session(user).await;
+        let (token, _) = self.signed_in(user).await;
         let request = self.client.get(path.to_owned()).cookie(Cookie::new(COOKIE, token));
         request.dispatch().await.into_bytes().await.unwrap_or_default()
     }
@@ -158,7 +158,7 @@ impl TestApp {
 
     /// A form that `user` sends from our own page; `form` is urlencoded.
     pub async fn send(&self, user: &'static str, path: &str, form: &str) -> Page {
-        let (token, csrf) = self.session(user).await;
+        let (token, csrf) = self.signed_in(user).await;
         let request = self
             .client
             .post(path.to_owned())
@@ -195,7 +195,7 @@ impl TestApp {
         (name, bytes): (&str, &[u8]),
         fields: &[(&str, &str)],
     ) -> Page {
-        let (token, csrf) = self.session(user).await;
+        let (token, csrf) = self.signed_in(user).await;
         let request = self
             .client
             .post(path.to_owned())
@@ -209,7 +209,7 @@ impl TestApp {
 
     /// JSON that `user` sends.
     pub async fn post_json(&self, user: &'static str, path: &str, json: &serde_json::Value) -> Page {
-        let (token, csrf) = self.session(user).await;
+        let (token, csrf) = self.signed_in(user).await;
         let request = self
             .client
             .post(path.to_owned())

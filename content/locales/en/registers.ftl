@@ -138,4 +138,5 @@ registers-error-phone = Phone: please write the whole number (11 digits, or + an
 registers-error-consent = Please choose whether she agrees, or that nobody asked today.
 registers-error-group-closed = This group takes nobody new: it is closed or called off.
 registers-error-too-many = More than 500 marks at once. Please send them in smaller parts.
+registers-error-format = This program does not know the format of these operations: it takes 1 and 2. Please update the app.
 registers-error-body = The data sent cannot be read: a field is missing, unknown or out of range.

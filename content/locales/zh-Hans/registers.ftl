@@ -123,4 +123,5 @@ registers-error-phone = 电话：请写全号码（11 位，国外的写 + 和�
 registers-error-consent = 请选愿意不愿意；没问的，选“只登记”。
 registers-error-group-closed = 这个小组已经结束或取消，不能再加人。
 registers-error-too-many = 一次超过 500 条了，请分几次发送。
+registers-error-format = 这里读不懂这批记录的格式：只收第 1 版和第 2 版。请先更新应用。
 registers-error-body = 发来的内容读不懂：有字段缺失、不认识或超出范围。

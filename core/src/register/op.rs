@@ -110,6 +110,17 @@ impl Op {
         serde_json::to_string(&(said, self.base_rev)).unwrap_or_default()
     }
 
+    /// The operation as a register takes it that has reached `rev`.
+    ///
+    /// A later revision was seen on a server that was restored since: what was seen there and is here as well cannot
+    /// be told apart from what others have said meanwhile, so it counts as having seen nothing. At worst a person
+    /// decides once more; no mark is covered that its device had not seen.
+    #[must_use]
+    pub fn seen_here(self, rev: i64) -> Self {
+        let base_rev = if self.base_rev > rev { 0 } else { self.base_rev };
+        Self { base_rev, ..self }
+    }
+
     /// Whether what its kind needs is there and in range.
     pub(super) fn is_complete(&self) -> bool {
         let one = self.caregiver.is_some();

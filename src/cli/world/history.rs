@@ -7,6 +7,7 @@ use peiban_core::id::{GroupId, SessionId};
 use peiban_core::register::Status;
 use peiban_store::Store;
 use peiban_store::acts::registers::{SubmitRegister, TakeRegister};
+use uuid::Uuid;
 
 /// One line a week, one letter a person: present, late, excused, absent.
 const WEEKS: [&str; 3] = ["PPPPLPPPPPPPPPEPPP", "PPAPLPPPPEPPPPAPLP", "PPPALPPPAPPPEPALPP"];
@@ -36,6 +37,7 @@ async fn take(store: &Store, session: SessionId, marks: &str) -> anyhow::Result<
     let act = TakeRegister {
         session,
         seed: store.ids().next(store.clock().now()),
+        device: Uuid::nil(),
         base_rev: 0,
         marks: marks.map(|(row, letter)| (row.caregiver_id, mark(letter))).collect(),
         all_present: false,

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::db::Db;
 use crate::error::Error;
-use crate::guard::Posted;
+use crate::guard::{Browser, Posted};
 use crate::pages::registers::Marks;
 
 /// What a button sends: `session.held`, `session.did_not_happen`, `heads.3`, or a person and her status.
@@ -30,16 +30,21 @@ fn read(keep: &str) -> Option<Settlement> {
 
 /// Saves the page's marks and keeps one side; the page comes back where it was.
 #[post("/sessions/<session>/decisions", data = "<form>")]
-pub async fn create(session: Uuid, mut form: Posted<Marks<'_>>, db: &Db) -> Result<Redirect, Error> {
+pub async fn create(
+    session: Uuid,
+    browser: Browser,
+    mut form: Posted<Marks<'_>>,
+    db: &Db,
+) -> Result<Redirect, Error> {
     let marks = form.taken()?;
     let decision = marks.keep.and_then(read).ok_or(MessageKey("registers-error-mark"))?;
-    let act =
-        SettleConflict { session: SessionId(session), seed: marks.seed, base_rev: marks.base, decision };
+    let (session_id, seed, base_rev) = (SessionId(session), marks.seed, marks.base);
+    let act = SettleConflict { session: session_id, seed, device: browser.0, base_rev, decision };
     let (marks, place) = match decision {
         Settlement::Mark(person, _) => (marks.without(person), format!("#row-{}", person.0)),
         Settlement::Heads(_) | Settlement::Session(_) => (marks, String::new()),
     };
-    marks.save(session, &form.actor, db).await?;
+    marks.save(session, (&form.actor, browser), db).await?;
     db.act(&form.actor, act).await?;
     Ok(Redirect::to(format!("/sessions/{session}/register{place}")))
 }

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::db::Db;
 use crate::error::Error;
-use crate::guard::{Posted, Shell, SignedIn, Typed};
+use crate::guard::{Browser, Posted, Shell, SignedIn, Typed};
 use crate::pages::Choice;
 use crate::pages::people::consents::at_field;
 use crate::pages::registers::{self, Marks, head};
@@ -71,11 +71,12 @@ pub struct NewWalkIn<'v> {
 pub async fn create(
     session: Uuid,
     person: &SignedIn,
+    browser: Browser,
     mut form: Posted<NewWalkIn<'_>>,
     db: &Db,
 ) -> Result<Redirect, Error> {
     let seed = form.value.as_ref().map_or(Uuid::nil(), |new| new.seed);
-    match add(SessionId(session), &mut form, db).await {
+    match add(SessionId(session), browser, &mut form, db).await {
         Ok(()) => Ok(Redirect::to(uri!(registers::show(session)))),
         Err(why) => {
             let page = page((session, person), seed, form.shell().lang, db).await?;
@@ -84,15 +85,20 @@ pub async fn create(
     }
 }
 
-async fn add(session: SessionId, form: &mut Posted<NewWalkIn<'_>>, db: &Db) -> Result<(), Error> {
+async fn add(
+    session: SessionId,
+    browser: Browser,
+    form: &mut Posted<NewWalkIn<'_>>,
+    db: &Db,
+) -> Result<(), Error> {
     let language = form.shell().lang;
     let new = form.taken()?;
-    let seed = new.seed;
+    let (seed, device) = (new.seed, browser.0);
     let done = if new.consent == HEADS {
-        db.act(&form.actor, CountHeads { session, seed, more: 1 }).await
+        db.act(&form.actor, CountHeads { session, seed, device, more: 1 }).await
     } else {
         let person = new.person(language, &mut form.typed)?;
-        db.act(&form.actor, AddWalkIn { session, seed, person }).await
+        db.act(&form.actor, AddWalkIn { session, seed, device, person }).await
     };
     match done {
         Err(ActError::Refused(key)) => Err(at_field(&mut form.typed, key)),
@@ -139,10 +145,15 @@ impl NewWalkIn<'_> {
 
 /// Saves the page's marks, and gives somebody who came a place in the group, or the end of its queue.
 #[post("/sessions/<session>/enrolments", data = "<form>")]
-pub async fn enrol(session: Uuid, mut form: Posted<Marks<'_>>, db: &Db) -> Result<Redirect, Error> {
+pub async fn enrol(
+    session: Uuid,
+    browser: Browser,
+    mut form: Posted<Marks<'_>>,
+    db: &Db,
+) -> Result<Redirect, Error> {
     let marks = form.taken()?;
     let caregiver = marks.caregiver.ok_or(Error::NotFound)?;
-    marks.save(session, &form.actor, db).await?;
+    marks.save(session, (&form.actor, browser), db).await?;
     let act = EnrolWalkIn { session: SessionId(session), caregiver: CaregiverId(caregiver) };
     db.act(&form.actor, act).await?;
     Ok(Redirect::to(format!("/sessions/{session}/register#row-{caregiver}")))

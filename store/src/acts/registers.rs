@@ -14,6 +14,7 @@ use crate::act::{Act, ActError};
 use crate::acts::groups::courses::settle_group;
 use crate::{RegisterSession, Tx};
 use apply::{apply, facts, session};
+use peiban_core::actor::Actor;
 use peiban_core::id::{CaregiverId, OpId, SessionId};
 use peiban_core::register::{Detail, Kind, OPS_MOST, Op, OpAnswer, Register, Source, Status, StoredOp};
 use peiban_core::session::SessionState;
@@ -59,6 +60,8 @@ pub struct TakeRegister {
     pub session: SessionId,
     /// Made with the page: the same page sent twice makes the same operations.
     pub seed: Uuid,
+    /// Which browser shows the page.
+    pub device: Uuid,
     /// The revision that the page had shown.
     pub base_rev: i64,
     /// Statuses by person, with a code of [`EXCUSES`] for the excused.
@@ -75,11 +78,11 @@ impl Act for TakeRegister {
         let session = session(tx, self.session).await?;
         let mut stored = tx.register_ops(self.session, &[]).await?;
         let facts = facts(tx, &session).await?;
-        let device = page_device(tx);
-        let next = Register::of(facts.clone(), stored.clone()).last_seq(device) + 1;
+        let own = own_device(tx.actor(), self.device);
+        let next = Register::of(facts.clone(), stored.clone()).last_seq(own) + 1;
         stored.retain(|op: &StoredOp| op.result_rev.is_none_or(|rev| rev <= self.base_rev));
         let shown = Register::of(facts, stored);
-        let ops = self.ops(&shown, page_op(tx, &session, self.base_rev), next);
+        let ops = self.ops(&shown, page_op(tx, &session, (self.device, self.base_rev)), next);
         if ops.is_empty() {
             return Ok(vec![]);
         }
@@ -149,37 +152,47 @@ impl Act for SubmitRegister {
     }
 }
 
+/// Where an act of a page comes from.
+struct Asked {
+    session: SessionId,
+    /// The same twice makes one operation.
+    seed: Uuid,
+    /// Which browser shows the page.
+    device: Uuid,
+}
+
 /// Takes one operation that a page makes of the register as it stands; the same page twice makes one.
 async fn one(
     tx: &mut Tx<'_>,
-    (id, seed): (SessionId, Uuid),
+    asked: Asked,
     make: impl FnOnce(&Register) -> Op + Send,
 ) -> Result<OpAnswer, ActError> {
-    let session = session(tx, id).await?;
-    let stored = tx.register_ops(id, &[]).await?;
+    let session = session(tx, asked.session).await?;
+    let stored = tx.register_ops(asked.session, &[]).await?;
     let register = Register::of(facts(tx, &session).await?, stored);
     let made = make(&register);
-    let op_id = OpId(derived(&[seed.as_bytes(), made.kind.word().as_bytes()]));
+    let op_id = OpId(derived(&[asked.seed.as_bytes(), made.kind.word().as_bytes()]));
     if let Some(answer) = register.repeated(op_id) {
         return Ok(answer);
     }
-    let Op { device, source, recorded_at, .. } = page_op(tx, &session, 0);
-    let device_seq = register.last_seq(device) + 1;
+    let Op { device, source, recorded_at, .. } = page_op(tx, &session, (asked.device, 0));
+    let device_seq = register.last_seq(own_device(tx.actor(), device)) + 1;
     apply(tx, &session, vec![Op { op_id, device, device_seq, source, recorded_at, ..made }])
         .await?
         .pop()
         .ok_or(ActError::NotFound)
 }
 
-/// A person at a page is one device, however many tabs she opens.
-fn page_device(tx: &Tx<'_>) -> Uuid {
-    let user = tx.actor().user().map_or(Uuid::nil(), |user| user.0);
-    derived(&[b"page", user.as_bytes()])
+/// A device as registers know it: it is its user's. One account on two phones is two devices, one phone under two
+/// accounts as well, and whoever names somebody else's device speaks for a device of her own.
+fn own_device(actor: Actor, device: Uuid) -> Uuid {
+    let user = actor.user().map_or(Uuid::nil(), |user| user.0);
+    derived(&[b"device", user.as_bytes(), device.as_bytes()])
 }
 
-fn page_op(tx: &Tx<'_>, session: &RegisterSession, base_rev: i64) -> Op {
+fn page_op(tx: &Tx<'_>, session: &RegisterSession, (device, base_rev): (Uuid, i64)) -> Op {
     let source = if session.supervises > 0 { Source::Supervisor } else { Source::Facilitator };
-    Op { device: page_device(tx), source, base_rev, recorded_at: tx.now, ..Op::default_on_page() }
+    Op { device, source, base_rev, recorded_at: tx.now, ..Op::default_on_page() }
 }
 
 /// The same id from the same parts.

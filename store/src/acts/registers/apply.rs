@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use crate::act::ActError;
 use crate::acts::groups::courses::{settle_group, settle_people};
 use crate::acts::registers::newcomers::{add_people, look_up};
+use crate::acts::registers::own_device;
 use crate::{RegisterSession, Roster, Tx};
 use peiban_core::id::{CaregiverId, SessionId};
 use peiban_core::register::{Merged, Op, OpAnswer, Register, RegisterFacts, merge};
@@ -37,21 +38,23 @@ pub(crate) async fn facts(tx: &mut Tx<'_>, session: &RegisterSession) -> Result<
     })
 }
 
-/// Merges operations and saves what became of them.
+/// Merges operations and saves what became of them; their devices are as they were sent.
 pub(crate) async fn apply(
     tx: &mut Tx<'_>,
     session: &RegisterSession,
     mut ops: Vec<Op>,
 ) -> Result<Vec<OpAnswer>, ActError> {
     for op in &mut ops {
-        op.content_hash = tx.keys().phone_hash(&op.content(session.id));
+        op.content_hash = tx.keys().phone_hash(&op.content(session.id)); // of what was sent
+        op.device = own_device(tx.actor(), op.device);
     }
     let ids: Vec<_> = ops.iter().map(|op| op.op_id).collect();
     let stored = tx.register_ops(session.id, &ids).await?;
     let mut facts = facts(tx, session).await?;
     let known = look_up(tx, session, (&ops, &mut facts)).await?;
     let mut register = Register::of(facts, stored);
-    let merged = merge(&mut register, ops);
+    let rev = register.rev();
+    let merged = merge(&mut register, ops.into_iter().map(|op| op.seen_here(rev)).collect());
     add_people(tx, session, (&merged, known)).await?;
     let everybody = if merged.is_for_all() { register.people().collect() } else { vec![] };
     save(tx, session, (&merged, everybody)).await?;

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::Tx;
 use crate::act::{Act, ActError};
-use crate::acts::registers::{derived, one};
+use crate::acts::registers::{Asked, derived, one};
 use peiban_core::id::{CaregiverId, SessionId};
 use peiban_core::register::{Detail, Kind, Op, OpAnswer, Outcome, Register, Status};
 use peiban_core::session::SessionState;
@@ -27,6 +27,8 @@ pub struct SettleConflict {
     pub session: SessionId,
     /// Made with the page: the same page sent twice decides once.
     pub seed: Uuid,
+    /// Which browser shows the page.
+    pub device: Uuid,
     /// The revision that the page had shown.
     pub base_rev: i64,
     /// What is kept.
@@ -40,7 +42,8 @@ impl Act for SettleConflict {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<OpAnswer, ActError> {
         let said = format!("{:?}", self.decision);
         let seed = derived(&[self.seed.as_bytes(), said.as_bytes()]);
-        let answer = one(tx, (self.session, seed), |register| self.op(register)).await?;
+        let asked = Asked { session: self.session, seed, device: self.device };
+        let answer = one(tx, asked, |register| self.op(register)).await?;
         match answer.outcome {
             Outcome::Rejected => Err(MessageKey("registers-error-settled").into()),
             _ => Ok(answer),

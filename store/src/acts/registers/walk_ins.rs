@@ -6,7 +6,7 @@ use crate::Tx;
 use crate::act::{Act, ActError};
 use crate::acts::people::enrolments::enrol;
 use crate::acts::registers::newcomers::same_person;
-use crate::acts::registers::{derived, one, session};
+use crate::acts::registers::{Asked, derived, one, session};
 use peiban_core::enrolment::EnrolmentState;
 use peiban_core::id::{CaregiverId, EnrolmentId, SessionId};
 use peiban_core::register::{Detail, Kind, Op, OpAnswer, Outcome, Reason, Status};
@@ -19,6 +19,8 @@ pub struct AddWalkIn {
     pub session: SessionId,
     /// Made with the page.
     pub seed: Uuid,
+    /// Which browser shows the page.
+    pub device: Uuid,
     /// Her name, phone, relation and consent.
     pub person: Detail,
 }
@@ -38,7 +40,8 @@ impl Act for AddWalkIn {
             detail: self.person.clone(),
             ..Op::default_on_page()
         };
-        accepted(one(tx, (self.session, self.seed), |_| op).await?)
+        let asked = Asked { session: self.session, seed: self.seed, device: self.device };
+        accepted(one(tx, asked, |_| op).await?)
     }
 
     fn subject(&self) -> Option<Uuid> {
@@ -52,6 +55,8 @@ pub struct CountHeads {
     pub session: SessionId,
     /// Made with the page.
     pub seed: Uuid,
+    /// Which browser shows the page.
+    pub device: Uuid,
     /// How many more came without a name.
     pub more: u32,
 }
@@ -63,7 +68,8 @@ impl Act for CountHeads {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<OpAnswer, ActError> {
         let blank = Op { kind: Kind::HeadCount, ..Op::default_on_page() };
         let more = self.more;
-        let answer = one(tx, (self.session, self.seed), |register| {
+        let asked = Asked { session: self.session, seed: self.seed, device: self.device };
+        let answer = one(tx, asked, |register| {
             let count = Some(register.heads().saturating_add(more));
             Op { detail: Detail { count, ..Detail::default() }, base_rev: register.rev(), ..blank }
         });
