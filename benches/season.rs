@@ -3,13 +3,13 @@
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use peiban::cli::{filled, fold_all};
+use peiban::cli::filled;
 use peiban::secret;
 use peiban_core::actor::Actor;
 use peiban_core::area::AreaCode;
 use peiban_core::user::{Grant, Role};
 use peiban_store::acts::accounts::{AddUser, StartSignIn};
-use peiban_store::acts::reach::rollups::RebuildRollups;
+use peiban_store::acts::reach::rollups::rebuild;
 use peiban_store::{Store, Tools};
 use sqlx::{Connection, Executor, SqliteConnection};
 use uuid::Uuid;
@@ -72,8 +72,7 @@ impl Season {
         db.execute(include_str!("season.sql")).await.expect("a season");
         db.close().await.expect("the file closes");
         let began = Instant::now();
-        store.act(&Actor::operator(), RebuildRollups).await.expect("marks");
-        fold_all(&store).await.expect("figures");
+        rebuild(&store).await.expect("figures");
         let counting = began.elapsed();
         store.close().await;
         Self { url: url.to_owned(), facilitators, staff, counting }

@@ -7,7 +7,7 @@ mod period;
 
 use crate::word::words;
 
-pub use fold::{BadSet, Sum, Sums, Tally, growth, put_together, tallies};
+pub use fold::{BadSet, Sum, Sums, Tally, add, growth, join, put_together, tallies};
 pub use period::{Grain, NotAPeriod, Period};
 
 words! {
@@ -57,40 +57,40 @@ pub enum Fold {
     People,
 }
 
-/// What a roll-up counts; the words are in `docs/indicators.md`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type)]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
-pub enum Figure {
-    /// See [`Measure::Impressions`]; by channel.
-    Impressions,
-    /// See [`Measure::PlatformReach`]; by channel.
-    PlatformReach,
-    /// See [`Measure::Attendees`]; by channel.
-    Attendees,
-    /// See [`Measure::Engagements`]; by channel.
-    Engagements,
-    /// People who opened the chat.
-    BotStarts,
-    /// People who enrolled.
-    Enrolled,
-    /// People on the roster of a session that was held.
-    Listed,
-    /// People who came to a session, or made one up.
-    Came,
-    /// Sessions held.
-    Sessions,
-    /// Person-sessions on the rosters of sessions held.
-    Expected,
-    /// Of these, present, late or left early.
-    Attended,
-    /// People whose group has had its last module.
-    Due,
-    /// Of these, who fulfil the completion rule.
-    Completed,
-    /// Answers to a survey question; by question.
-    Answers,
-    /// Their scores, summed; by question.
-    Scores,
+words! {
+    /// What a roll-up counts; the words are in `docs/indicators.md`.
+    Figure {
+        /// See [`Measure::Impressions`]; by channel.
+        Impressions = "impressions",
+        /// See [`Measure::PlatformReach`]; by channel.
+        PlatformReach = "platform_reach",
+        /// See [`Measure::Attendees`]; by channel.
+        Attendees = "attendees",
+        /// See [`Measure::Engagements`]; by channel.
+        Engagements = "engagements",
+        /// People who opened the chat.
+        BotStarts = "bot_starts",
+        /// People who enrolled.
+        Enrolled = "enrolled",
+        /// People on the roster of a session that was held.
+        Listed = "listed",
+        /// People who came to a session, or made one up.
+        Came = "came",
+        /// Sessions held.
+        Sessions = "sessions",
+        /// Person-sessions on the rosters of sessions held.
+        Expected = "expected",
+        /// Of these, present, late or left early.
+        Attended = "attended",
+        /// People whose group has had its last module.
+        Due = "due",
+        /// Of these, who fulfil the completion rule.
+        Completed = "completed",
+        /// Answers to a survey question; by question.
+        Answers = "answers",
+        /// Their scores, summed; by question.
+        Scores = "scores",
+    }
 }
 
 impl Figure {

@@ -1,12 +1,14 @@
 //! `peiban rollup`: counting again, and proving that the counts are right.
 
+use std::fmt;
 use std::time::{Duration, Instant};
 
 use anyhow::bail;
-use clap::Subcommand;
-use peiban_core::actor::Actor;
+use clap::{Args, Subcommand};
 use peiban_store::Store;
-use peiban_store::acts::reach::rollups::{Folded, RebuildRollups, fold_some};
+use peiban_store::acts::reach::rollups::{Difference, Folded, Place, Recounted, fold_some, rebuild, verify};
+use serde::Serialize;
+use uuid::Uuid;
 
 use super::line;
 
@@ -16,35 +18,92 @@ const EVERY: Duration = Duration::from_secs(2);
 /// The figures behind the overview.
 #[derive(Debug, Subcommand)]
 pub(super) enum Rollup {
-    /// Forget every figure and count all facts again.
-    Rebuild,
-    /// Count all facts again and compare; fails where a figure was wrong. The right ones stay.
-    Verify,
+    /// Count all facts again and replace every figure that was wrong, at once.
+    Rebuild(Told),
+    /// Count all facts again and compare; names each figure that is wrong, and fails. Nothing is changed.
+    Verify(Told),
+}
+
+/// How it is told.
+#[derive(Debug, Args)]
+pub(super) struct Told {
+    /// Tell it as one line of JSON.
+    #[arg(long)]
+    json: bool,
 }
 
 impl Rollup {
     pub(super) async fn run(self, store: &Store) -> anyhow::Result<()> {
-        fold_all(store).await?;
-        let before = figures(store).await?;
-        store.act(&Actor::operator(), RebuildRollups).await?;
-        fold_all(store).await?;
-        let after = figures(store).await?;
-        line(&format!("{} figures", after.len()));
-        let wrong = before.symmetric_difference(&after).count();
         match self {
-            Self::Verify if wrong > 0 => bail!("{wrong} figures were wrong and are right now"),
-            Self::Verify | Self::Rebuild => Ok(()),
+            Self::Rebuild(told) => {
+                told.tell(&rebuild(store).await?);
+                fold_all(store).await
+            }
+            Self::Verify(told) => {
+                let counted = verify(store).await?;
+                told.tell(&counted);
+                match counted.wrong.len() {
+                    0 => Ok(()),
+                    wrong => bail!("{wrong} figures are wrong: `peiban rollup rebuild` replaces them"),
+                }
+            }
         }
     }
 }
 
-/// Every figure of days and periods, as text that can be compared.
-async fn figures(store: &Store) -> anyhow::Result<std::collections::BTreeSet<String>> {
-    let mut read = store.read().await?;
-    let days = read.rollup_days().await?.into_iter().map(|row| format!("{row:?}"));
-    let mut all: std::collections::BTreeSet<String> = days.collect();
-    all.extend(read.rollup_periods().await?.into_iter().map(|row| format!("{row:?}")));
-    Ok(all)
+impl Told {
+    fn tell(&self, Recounted { figures, waiting, wrong }: &Recounted) {
+        let wrong = wrong.iter().map(Wrong::from);
+        if self.json {
+            let wrong: Vec<_> = wrong.collect();
+            line(&serde_json::json!({ "figures": figures, "waiting": waiting, "wrong": wrong }).to_string());
+        } else {
+            wrong.for_each(|wrong| line(&wrong.to_string()));
+            line(&format!("{figures} figures; {waiting} cells waited to be counted"));
+        }
+    }
+}
+
+/// A figure that differs, as it is told.
+#[derive(Serialize)]
+struct Wrong {
+    /// A day or a period, as people write it.
+    when: String,
+    area: i64,
+    partner: Option<Uuid>,
+    figure: &'static str,
+    part: String,
+    stored: Option<i64>,
+    counted: Option<i64>,
+}
+
+impl From<&Difference> for Wrong {
+    fn from(Difference { place, figure, part, stored, counted }: &Difference) -> Self {
+        let (when, area, partner) = match place {
+            Place::Day(cell) => (cell.day.to_string(), cell.area, cell.partner),
+            Place::Period(spot) => (spot.period.to_string(), spot.area, spot.partner),
+        };
+        let partner = (!partner.is_nil()).then_some(partner);
+        let (stored, counted) = (*stored, *counted);
+        Self { when, area, partner, figure: figure.word(), part: part.clone(), stored, counted }
+    }
+}
+
+impl fmt::Display for Wrong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { when, area, partner, figure, part, stored, counted } = self;
+        let value = |value: &Option<i64>| value.map_or_else(|| "-".to_owned(), |value| value.to_string());
+        write!(f, "{when} area {area}")?;
+        if let Some(partner) = partner {
+            write!(f, " partner {partner}")?;
+        }
+        write!(f, " {figure}")?;
+        if !part.is_empty() {
+            write!(f, " {part}")?;
+        }
+        write!(f, ": stored {}, counted {}", value(stored), value(counted))?;
+        if stored == counted { f.write_str(" (other people)") } else { Ok(()) }
+    }
 }
 
 /// Folds until nothing waits.
@@ -54,7 +113,9 @@ async fn figures(store: &Store) -> anyhow::Result<std::collections::BTreeSet<Str
 /// When the database fails.
 pub async fn fold_all(store: &Store) -> anyhow::Result<()> {
     while store.read().await?.uncounted_since().await?.is_some() {
-        fold_some(store).await?;
+        if fold_some(store).await? == Folded::Held {
+            tokio::time::sleep(EVERY).await;
+        }
     }
     Ok(())
 }

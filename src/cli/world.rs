@@ -14,7 +14,7 @@ use peiban_core::user::{Grant, Role};
 use peiban_core::zone::Zone;
 use peiban_store::Store;
 use peiban_store::acts::accounts::{AddUser, SetUpOrganisation};
-use peiban_store::acts::reach::rollups::RebuildRollups;
+use peiban_store::acts::reach::rollups::rebuild;
 
 /// Somebody who signs in.
 pub struct WorldUser {
@@ -96,6 +96,6 @@ pub async fn populate(store: &Store, group: GroupId) -> anyhow::Result<()> {
     people::enrol(store, group, MEMBERS, first).await?;
     history::seed(store, group).await?;
     // The figures of the past stand at once, whichever acts marked their days.
-    store.act(&Actor::operator(), RebuildRollups).await?;
+    rebuild(store).await?;
     super::fold_all(store).await
 }

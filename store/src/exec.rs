@@ -4,7 +4,7 @@ use std::ops::{Deref, DerefMut};
 
 use chrono::{DateTime, Utc};
 use sqlx::pool::PoolConnection;
-use sqlx::{Database, PgConnection, Postgres, Sqlite, SqliteConnection};
+use sqlx::{Database, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
 use uuid::Uuid;
 
 use crate::act::Act;
@@ -26,6 +26,8 @@ pub enum Link<'a, D: Database> {
     Borrowed(&'a mut D::Connection),
     /// Goes back to its pool when dropped.
     Pooled(PoolConnection<D>),
+    /// Sees one state of the database until it is dropped.
+    Snapshot(Transaction<'static, D>),
 }
 
 impl<D: Database> Link<'_, D> {
@@ -33,6 +35,7 @@ impl<D: Database> Link<'_, D> {
         match self {
             Self::Borrowed(connection) => connection,
             Self::Pooled(connection) => connection,
+            Self::Snapshot(transaction) => transaction,
         }
     }
 }

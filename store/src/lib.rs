@@ -36,6 +36,7 @@ pub use chat::alerts::{AlertRow, NewAlert};
 pub use chat::simulator::Bubble;
 pub use content::surveys::ResponseRow;
 pub use error::StoreError;
+use exec::Link;
 pub use exec::{Exec, Tx};
 pub use groups::courses::{AttendedRow, Course, Roster};
 pub use groups::joinable::JoinableGroup;
@@ -151,6 +152,20 @@ impl Store {
         Ok(match &self.back {
             Back::Sqlite { readers, .. } => Exec::from(readers.acquire().await?),
             Back::Postgres(pool) => Exec::from(pool.acquire().await?),
+        })
+    }
+
+    /// Lends a connection that reads one state of the database, whatever is written meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Database`] when none comes free in time.
+    pub async fn snapshot(&self) -> Result<Exec<'static>, StoreError> {
+        Ok(match &self.back {
+            Back::Sqlite { readers, .. } => Exec::Sqlite(Link::Snapshot(readers.begin_with("BEGIN").await?)),
+            Back::Postgres(pool) => Exec::Postgres(Link::Snapshot(
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
+            )),
         })
     }
 

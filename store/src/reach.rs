@@ -4,5 +4,6 @@ pub(crate) mod campaigns;
 pub(crate) mod cell_facts;
 pub(crate) mod cells;
 pub(crate) mod figures;
+pub(crate) mod kept;
 pub(crate) mod reports;
 pub(crate) mod rollups;

@@ -157,3 +157,30 @@ fn the_demo_takes_the_port_it_is_told_and_says_where_to_begin_with_the_one_it_go
     assert!(!address.ends_with(":8000") && !address.ends_with(":0"), "{address}");
     assert_eq!(at("a caregiver's phone"), format!("{address}/simulator"));
 }
+
+#[rocket::async_test]
+async fn figures_are_proved_in_the_shell_and_replaced_only_when_told() {
+    let app = TestApp::start().await;
+    crate::facts::recount(&app.store).await;
+    let wrong = "UPDATE rollup_days SET value = value + 1 WHERE day = (SELECT MIN(day) FROM rollup_days)";
+    crate::raw::Raw::open(&app.url).await.run(wrong).await;
+
+    let proved = peiban(&app.url, &["rollup", "verify", "--json"], &[]);
+    let told: serde_json::Value = serde_json::from_slice(&proved.stdout).unwrap();
+    let plain = peiban(&app.url, &["rollup", "verify"], &[]);
+    let rebuilt = peiban(&app.url, &["rollup", "rebuild"], &[]);
+    let again = json(&peiban(&app.url, &["rollup", "verify", "--json"], &[]));
+
+    assert_eq!((proved.status.code(), plain.status.code()), (Some(1), Some(1)));
+    let first = &told["wrong"][0];
+    let [stored, counted] = ["stored", "counted"].map(|value| first[value].as_i64().unwrap());
+    assert_eq!(stored, counted + 1, "{told}");
+    let figure = format!("{}: stored {stored}, counted {counted}", first["part"].as_str().unwrap());
+    assert!(
+        said(&plain).contains(&figure) && complained(&plain).contains("rollup rebuild"),
+        "{}",
+        said(&plain)
+    );
+    assert!(rebuilt.status.success(), "{}", complained(&rebuilt));
+    assert_eq!(again["wrong"], serde_json::json!([]));
+}

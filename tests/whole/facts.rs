@@ -3,9 +3,8 @@
 use std::fmt::Write;
 
 use chrono::NaiveDate;
-use peiban_core::actor::Actor;
 use peiban_store::Store;
-use peiban_store::acts::reach::rollups::RebuildRollups;
+use peiban_store::acts::reach::rollups::rebuild;
 use uuid::Uuid;
 
 use crate::raw::Raw;
@@ -169,7 +168,7 @@ impl Facts {
 
 /// Counts everything from the facts.
 pub async fn recount(store: &Store) {
-    store.act(&Actor::operator(), RebuildRollups).await.unwrap();
+    rebuild(store).await.unwrap();
     peiban::cli::fold_all(store).await.unwrap();
 }
 

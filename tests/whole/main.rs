@@ -38,6 +38,7 @@ mod passwords;
 mod people;
 mod plan;
 mod raw;
+mod recounts;
 mod registers;
 mod reports;
 mod rollups;

@@ -54,17 +54,43 @@ impl Tally {
 pub fn put_together(tallies: impl IntoIterator<Item = Tally>) -> Result<Sums, BadSet> {
     let mut sums = Sums::new();
     for tally in tallies {
-        let sum = sums.entry((tally.measure, tally.part)).or_default();
-        match tally.measure.fold() {
-            Fold::Sum => sum.value += tally.value,
-            Fold::Max => sum.value = sum.value.max(tally.value),
+        add(&mut sums, &tally)?;
+    }
+    Ok(sums)
+}
+
+/// Puts one tally more to figures.
+///
+/// # Errors
+///
+/// [`BadSet`] when its set is damaged.
+pub fn add(sums: &mut Sums, tally: &Tally) -> Result<(), BadSet> {
+    let people = match tally.measure.fold() {
+        Fold::People => set(&tally.people)?,
+        Fold::Sum | Fold::Max => RoaringBitmap::new(),
+    };
+    sums.entry((tally.measure, tally.part.clone())).or_default().take(tally.measure, tally.value, &people);
+    Ok(())
+}
+
+/// Puts figures that were put together to others.
+pub fn join(sums: &mut Sums, more: &Sums) {
+    for ((measure, part), sum) in more {
+        sums.entry((*measure, part.clone())).or_default().take(*measure, sum.value, &sum.people);
+    }
+}
+
+impl Sum {
+    fn take(&mut self, measure: Figure, value: i64, people: &RoaringBitmap) {
+        match measure.fold() {
+            Fold::Sum => self.value += value,
+            Fold::Max => self.value = self.value.max(value),
             Fold::People => {
-                sum.people |= set(&tally.people)?;
-                sum.value = i64::try_from(sum.people.len()).map_err(|_| BadSet)?;
+                self.people |= people;
+                self.value = i64::try_from(self.people.len()).unwrap_or(i64::MAX);
             }
         }
     }
-    Ok(sums)
 }
 
 fn set(people: &Option<Vec<u8>>) -> Result<RoaringBitmap, BadSet> {

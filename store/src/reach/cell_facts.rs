@@ -1,53 +1,59 @@
-//! SQL that counts one day in one area from the facts: one statement, since every mark leads here.
+//! SQL that counts days in areas from the facts: one statement for many of them, since every mark leads here.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use roaring::RoaringBitmap;
-use sqlx::AssertSqlSafe;
+use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::exec::on;
 use crate::groups::courses::fulfilled;
 use crate::reach::cells::local_span;
-use crate::{Cell, Exec, StoreError};
+use crate::{CHUNK, Cell, Exec, StoreError};
 use peiban_core::reach::{Figure, Fold, Tally};
 
 /// What a campaign's reports say of the day; people that only a platform can tell apart are never added.
-const REPORTED: &str = "SELECT r.measure, r.channel AS part,
+const REPORTED: &str = "SELECT x.place, r.measure, r.channel AS part,
         CAST(CASE WHEN r.measure IN ('platform_reach', 'attendees') THEN MAX(r.value) ELSE SUM(r.value) END AS BIGINT)
            AS value
-   FROM impression_reports r
-   JOIN campaigns c ON c.id = r.campaign_id
-  WHERE r.day = $1 AND r.area = $2 AND COALESCE(c.partner_id, $3) = $4
+   FROM cells x
+  CROSS JOIN impression_reports r
+  CROSS JOIN campaigns c
+  WHERE r.day = x.day AND r.area = x.area AND c.id = r.campaign_id AND COALESCE(c.partner_id, x.nobody) = x.partner
     AND r.state IN ('submitted', 'approved', 'locked')
-  GROUP BY r.measure, r.channel";
+  GROUP BY x.place, r.measure, r.channel";
 
-const ENROLLED: &str = "SELECT 'enrolled' AS measure, CAST(c.number AS TEXT) AS written
-   FROM enrolments e
-   JOIN groups g ON g.id = e.group_id
-   JOIN caregivers c ON c.id = e.caregiver_id
-  WHERE e.enrolled_on = $1 AND g.area = $2 AND COALESCE(g.partner_id, $3) = $4
-    AND e.state NOT IN ('applied', 'waitlisted', 'invited')";
+/// By group and day: thousands may enrol in the whole country on one day.
+const ENROLLED: &str = "SELECT x.place, 'enrolled' AS measure, CAST(c.number AS TEXT) AS written
+   FROM cells x
+  CROSS JOIN groups g
+  CROSS JOIN enrolments e
+  CROSS JOIN caregivers c
+  WHERE g.area = x.area AND COALESCE(g.partner_id, x.nobody) = x.partner
+    AND e.group_id = g.id AND e.enrolled_on = x.day AND e.state NOT IN ('applied', 'waitlisted', 'invited')
+    AND c.id = e.caregiver_id";
 
 /// Sessions held on the day, and what hangs on them: a county's few groups first. SQLite keeps the order of cross
 /// joins; left alone it may begin with everybody enrolled.
 macro_rules! held {
     ($select:expr, $tables:expr $(, $more:expr)*) => {
         concat!(
-            "SELECT ",
+            "SELECT x.place, ",
             $select,
-            " FROM groups g
+            " FROM cells x
+  CROSS JOIN groups g
   CROSS JOIN sessions s ",
             $tables,
-            " WHERE s.group_id = g.id AND s.held_on = $1 AND g.area = $2 AND COALESCE(g.partner_id, $3) = $4
-    AND s.state IN ('held', 'submitted', 'verified')"
+            " WHERE g.area = x.area AND COALESCE(g.partner_id, x.nobody) = x.partner
+    AND s.group_id = g.id AND s.held_on = x.day AND s.state IN ('held', 'submitted', 'verified')"
             $(, $more)*
         )
     };
 }
 
-const SESSIONS: &str = held!("'sessions', '', COUNT(*)", "");
+const SESSIONS: &str = held!("'sessions', '', COUNT(*)", "", " GROUP BY x.place");
 const CAME: &str = held!(
     "'came', CAST(c.number AS TEXT)",
     "CROSS JOIN attendance a CROSS JOIN caregivers c",
@@ -72,7 +78,7 @@ const LISTED: &str = held!(
 /// Everybody ever enrolled in a group that had its last module that day, and whoever completed that day; with a plus
 /// for each who has completed.
 const DUE: &str = concat!(
-    "SELECT 'due', d.written FROM (",
+    "SELECT d.place, 'due', d.written FROM (",
     held!(
         concat!(
             "CAST(c.number AS TEXT) || CASE WHEN e.state = 'completed' OR ",
@@ -87,28 +93,31 @@ const DUE: &str = concat!(
     ),
     "
   UNION
- SELECT CAST(c.number AS TEXT) || '+'
-   FROM enrolments e
-   JOIN groups g ON g.id = e.group_id
-   JOIN caregivers c ON c.id = e.caregiver_id
-  WHERE e.ended_on = $1 AND e.state = 'completed' AND g.area = $2 AND COALESCE(g.partner_id, $3) = $4) d"
+ SELECT x.place, CAST(c.number AS TEXT) || '+'
+   FROM cells x
+  CROSS JOIN groups g
+  CROSS JOIN enrolments e
+  CROSS JOIN caregivers c
+  WHERE g.area = x.area AND COALESCE(g.partner_id, x.nobody) = x.partner
+    AND e.group_id = g.id AND e.ended_on = x.day AND e.state = 'completed' AND c.id = e.caregiver_id) d"
 );
 
 /// Scores of answers, on the day and in the area of the session that was asked about. A skip is no option: no score.
 macro_rules! scored {
     ($measure:literal, $value:literal) => {
         concat!(
-            "SELECT '",
+            "SELECT x.place, '",
             $measure,
             "', a.question, ",
             $value,
-            " FROM groups g
+            " FROM cells x
+  CROSS JOIN groups g
   CROSS JOIN sessions s
    JOIN responses r ON r.occasion = s.id AND r.state <> 'withdrawn'
    JOIN answers a ON a.response_id = r.id
    JOIN survey_options o ON o.survey_id = r.survey_id AND o.question = a.question AND o.value = a.value
-  WHERE s.group_id = g.id AND s.held_on = $1 AND g.area = $2 AND COALESCE(g.partner_id, $3) = $4
-  GROUP BY a.question"
+  WHERE g.area = x.area AND COALESCE(g.partner_id, x.nobody) = x.partner AND s.group_id = g.id AND s.held_on = x.day
+  GROUP BY x.place, a.question"
         )
     };
 }
@@ -116,20 +125,29 @@ macro_rules! scored {
 const ANSWERS: &str = scored!("answers", "COUNT(*)");
 const SCORES: &str = scored!("scores", "CAST(SUM(o.score) AS BIGINT)");
 
-/// What is known of a cell: a count, or the numbers of people with commas between. One row each, since each row that is
-/// read hops between threads.
-static CELL: LazyLock<String> = LazyLock::new(|| {
+/// What is known of each of the `cells`: a count, or the numbers of people with commas between. One row a figure.
+static FIGURES: LazyLock<String> = LazyLock::new(|| {
     let counts = [REPORTED, SESSIONS, ANSWERS, SCORES].join(" UNION ALL ");
     let people = [ENROLLED, LISTED, CAME, DUE].join(" UNION ALL ");
     format!(
-        "SELECT measure, part, CAST(value AS TEXT) FROM ({counts}) v
+        ") SELECT place, measure, part, CAST(value AS TEXT) AS written FROM ({counts}) v
           UNION ALL
-         SELECT measure, '', STRING_AGG(written, ',') FROM ({people}) p GROUP BY measure"
+         SELECT place, measure, '', STRING_AGG(written, ',') FROM ({people}) p GROUP BY place, measure"
     )
 });
 
-/// The figures in a row of [`CELL`].
-fn figures((measure, part, written): (Figure, String, String)) -> Option<Vec<Tally>> {
+/// A row of [`FIGURES`].
+#[derive(sqlx::FromRow)]
+struct FigureRow {
+    /// Which of the cells.
+    place: i64,
+    measure: Figure,
+    part: String,
+    written: String,
+}
+
+/// The figures in a row.
+fn figures(FigureRow { measure, part, written, .. }: FigureRow) -> Option<Vec<Tally>> {
     let count = |measure, value| Tally { measure, part: part.clone(), value, people: None };
     if measure.fold() != Fold::People {
         return Some(vec![count(measure, written.parse().ok()?)]);
@@ -158,46 +176,83 @@ fn people(written: &str) -> Option<(RoaringBitmap, RoaringBitmap, [i64; 2])> {
     Some((all, marked, times))
 }
 
+/// The figures of cells, by cell.
+pub(crate) type Days = BTreeMap<Cell, Vec<Tally>>;
+
 impl Exec<'_> {
-    /// Every figure of one cell, counted afresh, but for who opened the chat; zeros are left out.
-    pub(crate) async fn count_cell(&mut self, cell: &Cell) -> Result<Vec<Tally>, StoreError> {
-        let rows: Vec<(Figure, String, String)> = on!(self, db => sqlx::query_as(AssertSqlSafe(CELL.as_str()))
-            .bind(cell.day)
-            .bind(cell.area)
-            .bind(Uuid::nil())
-            .bind(cell.partner)
-            .fetch_all(db)
-            .await)?;
-        let tallies: Option<Vec<_>> = rows.into_iter().map(figures).collect();
-        let mut tallies = tallies.ok_or(StoreError::Unreadable("figure"))?.concat();
-        tallies.retain(|tally| tally.value != 0 || tally.measure == Figure::Scores);
-        Ok(tallies)
+    /// Every figure of these cells, counted afresh from the facts; zeros are left out. A cell without facts is there and
+    /// empty.
+    pub async fn count_cells(&mut self, cells: &[Cell]) -> Result<Days, StoreError> {
+        let mut days: Days = cells.iter().map(|cell| (*cell, Vec::new())).collect();
+        for some in cells.chunks(CHUNK) {
+            for row in self.figure_rows(some).await? {
+                let cell = usize::try_from(row.place).ok().and_then(|place| some.get(place));
+                let (Some(cell), Some(mut tallies)) = (cell, figures(row)) else {
+                    return Err(StoreError::Unreadable("figure"));
+                };
+                tallies.retain(|tally| tally.value != 0 || tally.measure == Figure::Scores);
+                days.entry(*cell).or_default().append(&mut tallies);
+            }
+        }
+        let dates: BTreeSet<NaiveDate> = cells.iter().map(|cell| cell.day).collect();
+        for some in Vec::from_iter(dates).chunks(CHUNK) {
+            for (cell, started) in self.bot_starts_on(some).await? {
+                if let Some(tallies) = days.get_mut(&cell) {
+                    tallies.push(started);
+                }
+            }
+        }
+        Ok(days)
     }
 
-    /// Who opened the chat on a day, by cell: a day's chats are found together, wherever they were opened.
+    async fn figure_rows(&mut self, cells: &[Cell]) -> Result<Vec<FigureRow>, StoreError> {
+        on!(self, db => {
+            let mut query = QueryBuilder::new("WITH cells (place, day, area, partner, nobody) AS (");
+            query.push_values((0_i64..).zip(cells), |mut row, (place, Cell { day, area, partner })| {
+                row.push_bind(place).push_bind(day).push_bind(area).push_bind(partner).push_bind(Uuid::nil());
+            });
+            query.push(FIGURES.as_str()).build_query_as().persistent(false).fetch_all(db).await
+        })
+    }
+
+    /// Who opened the chat on these days, by cell: a day's chats are found together, wherever they were opened.
     ///
     /// Where somebody is, is the caregiver's area, else the poster's.
-    pub(crate) async fn bot_starts_on(&mut self, day: NaiveDate) -> Result<Vec<(Cell, Tally)>, StoreError> {
-        let (start, end) = local_span(day);
-        let rows: Vec<(i64, Uuid, String)> = on!(self, db => sqlx::query_as(
-            "SELECT p.area, p.partner, STRING_AGG(p.written, ',')
-               FROM (SELECT COALESCE(c.area, j.area, 0) AS area, COALESCE(j.partner_id, $1) AS partner,
-                            CAST(c.number AS TEXT) AS written
-                       FROM chat_links l
-                       JOIN caregivers c ON c.id = l.caregiver_id
-                       LEFT JOIN join_codes j ON j.code = l.join_code
-                      WHERE l.made_at >= $2 AND l.made_at < $3) p
-              GROUP BY p.area, p.partner",
-        )
-        .bind(Uuid::nil())
-        .bind(start)
-        .bind(end)
-        .fetch_all(db)
-        .await)?;
-        let started = rows.into_iter().map(|(area, partner, written)| {
-            let (all, ..) = people(&written)?;
-            Some((Cell { day, area, partner }, Tally::of_people(Figure::BotStarts, &all)?))
+    async fn bot_starts_on(&mut self, days: &[NaiveDate]) -> Result<Vec<(Cell, Tally)>, StoreError> {
+        let rows: Vec<StartedRow> = on!(self, db => {
+            let mut query = QueryBuilder::new("WITH days (day, begins, ends) AS (");
+            query.push_values(days, |mut row, day| {
+                let (begins, ends) = local_span(*day);
+                row.push_bind(day).push_bind(begins).push_bind(ends);
+            });
+            query.push(
+                ") SELECT p.day, p.area, p.partner, STRING_AGG(p.written, ',') AS written
+                     FROM (SELECT d.day, COALESCE(c.area, j.area, 0) AS area, COALESCE(j.partner_id, ",
+            );
+            query.push_bind(Uuid::nil());
+            query.push(
+                ") AS partner, CAST(c.number AS TEXT) AS written
+                   FROM days d
+                  CROSS JOIN chat_links l
+                   JOIN caregivers c ON c.id = l.caregiver_id
+                   LEFT JOIN join_codes j ON j.code = l.join_code
+                  WHERE l.made_at >= d.begins AND l.made_at < d.ends) p
+                  GROUP BY p.day, p.area, p.partner",
+            );
+            query.build_query_as().persistent(false).fetch_all(db).await
+        })?;
+        let started = rows.into_iter().map(|row| {
+            let (all, ..) = people(&row.written)?;
+            Some((row.cell, Tally::of_people(Figure::BotStarts, &all)?))
         });
         started.collect::<Option<_>>().ok_or(StoreError::Unreadable("figure"))
     }
+}
+
+/// Who opened the chat, of one cell.
+#[derive(sqlx::FromRow)]
+struct StartedRow {
+    #[sqlx(flatten)]
+    cell: Cell,
+    written: String,
 }

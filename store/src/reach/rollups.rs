@@ -1,5 +1,7 @@
 //! SQL on roll-ups: figures of days, and of the periods folded from them.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
@@ -7,7 +9,7 @@ use uuid::Uuid;
 use crate::exec::on;
 use crate::{CHUNK, Cell, Exec, StoreError, Tx};
 use peiban_core::area::{AreaCode, AreaLevel};
-use peiban_core::reach::{Figure, Grain, Period, Tally};
+use peiban_core::reach::{Period, Tally};
 
 /// A place among periods: a period in an area and all below it, for rows of one partner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,6 +21,9 @@ pub struct Spot {
     /// The partner's id, or zeros.
     pub partner: Uuid,
 }
+
+/// The figures of spots, by spot.
+pub(crate) type Periods = BTreeMap<Spot, Vec<Tally>>;
 
 /// The area above, by the digits of the code alone: it may be one that no list names.
 pub fn above(area: i64) -> Option<i64> {
@@ -44,9 +49,15 @@ impl Exec<'_> {
         on!(self, db => sqlx::query_scalar("SELECT MIN(since) FROM rollup_dirty").fetch_one(db).await)
     }
 
-    /// How often the figures were saved: who folds saves only if nobody else did meanwhile.
-    pub(crate) async fn rollup_turn(&mut self) -> Result<i64, StoreError> {
-        on!(self, db => sqlx::query_scalar("SELECT turn FROM rollup_state WHERE id = 1").fetch_one(db).await)
+    /// How often the figures were saved: who folds saves only if nobody else did meanwhile. None while all of them are
+    /// counted anew: then nobody folds.
+    pub(crate) async fn rollup_turn(&mut self, now: DateTime<Utc>) -> Result<Option<i64>, StoreError> {
+        on!(self, db => sqlx::query_scalar(
+            "SELECT turn FROM rollup_state WHERE id = 1 AND (held_until IS NULL OR held_until <= $1)",
+        )
+        .bind(now)
+        .fetch_optional(db)
+        .await)
     }
 
     /// Up to `most` cells that wait to be counted, oldest first.
@@ -56,32 +67,6 @@ impl Exec<'_> {
             "SELECT day, area, partner, changes FROM rollup_dirty ORDER BY since, day, area, partner LIMIT $1",
         )
         .bind(most)
-        .fetch_all(db)
-        .await)
-    }
-
-    /// Every figure of every day, in one order: to compare with a fresh count.
-    pub async fn rollup_days(
-        &mut self,
-    ) -> Result<Vec<(NaiveDate, i64, Uuid, Figure, String, i64)>, StoreError> {
-        on!(self, db => sqlx::query_as(
-            "SELECT day, area, partner, measure, part, value
-               FROM rollup_days
-              ORDER BY day, area, partner, measure, part",
-        )
-        .fetch_all(db)
-        .await)
-    }
-
-    /// Every figure of every period, in one order: to compare with a fresh fold.
-    pub async fn rollup_periods(
-        &mut self,
-    ) -> Result<Vec<(Grain, NaiveDate, i64, Uuid, Figure, String, i64)>, StoreError> {
-        on!(self, db => sqlx::query_as(
-            "SELECT grain, start, area, partner, measure, part, value
-               FROM rollup_periods
-              ORDER BY grain, start, area, partner, measure, part",
-        )
         .fetch_all(db)
         .await)
     }
@@ -125,32 +110,6 @@ impl Exec<'_> {
             query.push(") ").push(select).build_query_as().persistent(false).fetch_all(db).await
         })
     }
-
-    /// Every figure that is kept of these cells.
-    pub(crate) async fn days_of(&mut self, cells: &[Cell]) -> Result<Vec<(Cell, Tally)>, StoreError> {
-        let rows: Vec<DayRow> = on!(self, db => {
-            QueryBuilder::new("SELECT day, area, partner, measure, part, value, people FROM rollup_days
-                                WHERE (day, area, partner) IN (")
-                .push_values(cells, |mut row, cell| {
-                    row.push_bind(cell.day).push_bind(cell.area).push_bind(cell.partner);
-                })
-                .push(")")
-                .build_query_as()
-                .persistent(false)
-                .fetch_all(db)
-                .await
-        })?;
-        Ok(rows.into_iter().map(|row| (row.cell, row.tally)).collect())
-    }
-}
-
-/// A figure of a cell.
-#[derive(sqlx::FromRow)]
-struct DayRow {
-    #[sqlx(flatten)]
-    cell: Cell,
-    #[sqlx(flatten)]
-    tally: Tally,
 }
 
 /// A figure that the spot at a place in a list is folded from: a day's in its own area, or a period's below it.
@@ -184,6 +143,9 @@ impl Tx<'_> {
     /// These cells are counted; those that changed meanwhile wait again, behind the others.
     pub(crate) async fn clear_dirty(&mut self, cells: &[DirtyCell]) -> Result<(), StoreError> {
         let now = self.now;
+        if cells.is_empty() {
+            return Ok(());
+        }
         let cleared = on!(self, db => {
             QueryBuilder::new("DELETE FROM rollup_dirty WHERE (day, area, partner, changes) IN (")
                 .push_values(cells, |mut row, DirtyCell { cell, changes }| {
@@ -283,14 +245,5 @@ impl Tx<'_> {
             })?;
         }
         Ok(())
-    }
-
-    /// Forgets every roll-up and marks every cell that has facts.
-    pub(crate) async fn forget_rollups(&mut self) -> Result<(), StoreError> {
-        on!(self, db => sqlx::query("UPDATE rollup_state SET turn = turn + 1 WHERE id = 1").execute(db).await.map(drop))?;
-        on!(self, db => sqlx::query("DELETE FROM rollup_periods").execute(db).await.map(drop))?;
-        on!(self, db => sqlx::query("DELETE FROM rollup_days").execute(db).await.map(drop))?;
-        let cells = self.cells_with_facts().await?;
-        self.mark_rollup_dirty(&cells).await
     }
 }

@@ -3,23 +3,26 @@
 //! Counting reads beside the acts, so that nobody who records waits for it. What was read is saved in one act, if
 //! nobody else saved meanwhile; a cell that changed while it was counted stays dirty and is counted again.
 
+mod differences;
 mod periods;
+mod recount;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::act::{Act, ActError};
-use crate::{Cell, DirtyCell, Exec, Spot, Store, StoreError, Tx};
+use crate::reach::cell_facts::Days;
+use crate::reach::rollups::Periods;
+use crate::{Cell, DirtyCell, Exec, Store, StoreError, Tx};
+pub use differences::{Difference, Place};
 use peiban_core::actor::Actor;
-use peiban_core::reach::{Tally, growth};
+use peiban_core::reach::growth;
 use periods::{Change, periods};
+pub use recount::{NotRebuilt, Recounted, rebuild, verify};
 
 /// Cells counted in one go, so that the act that saves them is short.
 const CELLS_AT_ONCE: usize = 32;
 /// Spots in one statement, so that it has few binds.
 const SPOTS_AT_ONCE: usize = 100;
-
-type Days = BTreeMap<Cell, Vec<Tally>>;
-type Periods = BTreeMap<Spot, Vec<Tally>>;
 
 /// What was folded in one go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +31,8 @@ pub enum Folded {
     Some,
     /// All that waited.
     All,
+    /// Nothing: somebody counts every figure anew.
+    Held,
 }
 
 /// Counts the cells that wait longest and folds their periods.
@@ -36,25 +41,25 @@ pub enum Folded {
 ///
 /// When the database fails.
 pub async fn fold_some(store: &Store) -> Result<Folded, ActError> {
-    let Some(figures) = count_some(store).await? else { return Ok(Folded::All) };
-    let folded = if figures.dirty.len() < CELLS_AT_ONCE { Folded::All } else { Folded::Some };
-    store.act(&Actor::operator(), figures).await?;
-    Ok(folded)
+    let Some(figures) = count_some(store).await? else { return Ok(Folded::Held) };
+    let counted = figures.dirty.len();
+    if counted > 0 {
+        store.act(&Actor::operator(), figures).await?;
+    }
+    Ok(if counted < CELLS_AT_ONCE { Folded::All } else { Folded::Some })
 }
 
-/// Counts the cells that wait longest and folds their periods, to be saved; none when none waits.
+/// Counts the cells that wait longest and folds their periods, to be saved; none while somebody counts every figure anew.
 ///
 /// # Errors
 ///
 /// When the database fails.
 pub async fn count_some(store: &Store) -> Result<Option<SaveFigures>, ActError> {
     let mut read = store.read().await?;
-    let turn = read.rollup_turn().await?;
+    let Some(turn) = read.rollup_turn(store.clock().now()).await? else { return Ok(None) };
     let dirty = read.dirty_cells(CELLS_AT_ONCE).await?;
-    if dirty.is_empty() {
-        return Ok(None);
-    }
-    let days = days(&mut read, &dirty).await?;
+    let cells: Vec<Cell> = dirty.iter().map(|dirty| dirty.cell).collect();
+    let days = read.count_cells(&cells).await?;
     let changes = changes(&mut read, &days).await?;
     let periods = periods(&mut read, &days, &changes).await?;
     Ok(Some(SaveFigures { turn, dirty, days, periods }))
@@ -86,29 +91,9 @@ impl Act for SaveFigures {
     }
 }
 
-/// Every figure of the cells, counted afresh.
-async fn days(read: &mut Exec<'_>, dirty: &[DirtyCell]) -> Result<Days, ActError> {
-    let mut days = Days::new();
-    for DirtyCell { cell, .. } in dirty {
-        days.insert(*cell, read.count_cell(cell).await?);
-    }
-    let dates: BTreeSet<_> = days.keys().map(|cell| cell.day).collect();
-    for day in dates {
-        for (cell, started) in read.bot_starts_on(day).await? {
-            if let Some(figures) = days.get_mut(&cell) {
-                figures.push(started);
-            }
-        }
-    }
-    Ok(days)
-}
-
 /// What became of the figures that are kept of these cells.
 async fn changes(read: &mut Exec<'_>, days: &Days) -> Result<BTreeMap<Cell, Change>, ActError> {
-    let mut kept = Days::new();
-    for (cell, tally) in read.days_of(&Vec::from_iter(days.keys().copied())).await? {
-        kept.entry(cell).or_default().push(tally);
-    }
+    let mut kept = read.days_of(&Vec::from_iter(days.keys().copied())).await?;
     let mut changes = BTreeMap::new();
     for (cell, now) in days {
         let growth = growth(kept.remove(cell).unwrap_or_default(), now).map_err(|_| unreadable())?;
@@ -119,16 +104,4 @@ async fn changes(read: &mut Exec<'_>, days: &Days) -> Result<BTreeMap<Cell, Chan
 
 fn unreadable() -> StoreError {
     StoreError::Unreadable("set of people")
-}
-
-/// Forgets every roll-up and marks everything, to be folded from the facts.
-pub struct RebuildRollups;
-
-impl Act for RebuildRollups {
-    type Out = ();
-    const NAME: &'static str = "rollup.rebuild";
-
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
-        Ok(tx.forget_rollups().await?)
-    }
 }

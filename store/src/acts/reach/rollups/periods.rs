@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use crate::act::ActError;
 use crate::acts::reach::rollups::{Days, Periods, SPOTS_AT_ONCE, unreadable};
 use crate::{Cell, Exec, Spot, above};
-use peiban_core::area::AreaCode;
-use peiban_core::reach::{Grain, Period, Tally, put_together, tallies};
+use peiban_core::area::{AreaCode, AreaLevel};
+use peiban_core::reach::{Grain, Period, Sums, Tally, add, join, put_together, tallies};
 
 /// What became of a cell since its figures were kept.
 pub(crate) enum Change {
@@ -46,6 +46,34 @@ pub(crate) async fn periods(
         }
     }
     Ok(periods)
+}
+
+/// Every period of all days, put together from nothing else.
+pub(crate) fn every_period(days: &Days) -> Result<Periods, ActError> {
+    let mut levels: BTreeMap<_, BTreeMap<Spot, Sums>> = BTreeMap::new();
+    for (Cell { day, area, partner }, figures) in days {
+        let level = levels.entry(depth(*area)).or_default();
+        for grain in Grain::ALL {
+            let spot = Spot { period: Period::holding(grain, *day), area: *area, partner: *partner };
+            let sums = level.entry(spot).or_default();
+            figures.iter().try_for_each(|tally| add(sums, tally)).map_err(|_| unreadable())?;
+        }
+    }
+    let mut periods = Periods::new();
+    while let Some((_, level)) = levels.pop_first() {
+        for (spot, sums) in level {
+            if let Some(area) = above(spot.area) {
+                join(levels.entry(depth(area)).or_default().entry(Spot { area, ..spot }).or_default(), &sums);
+            }
+            periods.insert(spot, tallies(sums).map_err(|_| unreadable())?);
+        }
+    }
+    Ok(periods)
+}
+
+/// The order of areas in which those above come after all that they are made of.
+fn depth(area: i64) -> Reverse<Option<AreaLevel>> {
+    Reverse(AreaCode::new(area).map(AreaCode::level).ok())
 }
 
 /// What the cells gained together; none if one of them shrank.
@@ -126,7 +154,7 @@ fn spots(days: &Days) -> impl Iterator<Item = BTreeMap<Spot, Vec<Cell>>> {
     let mut levels: BTreeMap<_, BTreeMap<Spot, Vec<Cell>>> = BTreeMap::new();
     for cell in days.keys() {
         for area in std::iter::successors(Some(cell.area), |area| above(*area)) {
-            let level = levels.entry(Reverse(AreaCode::new(area).map(AreaCode::level).ok())).or_default();
+            let level = levels.entry(depth(area)).or_default();
             for grain in Grain::ALL {
                 let spot = Spot { period: Period::holding(grain, cell.day), area, partner: cell.partner };
                 level.entry(spot).or_default().push(*cell);
