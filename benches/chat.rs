@@ -9,7 +9,8 @@ use crate::fake_telegram::FakeTelegram;
 use crate::process::Program;
 use crate::registers::cost;
 use crate::season::Season;
-use crate::{micros, millis, row};
+use crate::table::row;
+use crate::{micros, millis};
 
 /// Chats that talk at the same time.
 const AT_ONCE: usize = 50;

@@ -10,7 +10,8 @@ use uuid::Uuid;
 use crate::client::{Seen, closed_loop, open_loop};
 use crate::process::Program;
 use crate::season::{FACILITATORS, GROUPS, ROSTER, Season, SignedIn, id, number};
-use crate::{micros, millis, raw, row};
+use crate::table::row;
+use crate::{micros, millis, raw};
 
 const CLOSED: usize = 2_000;
 const PER_SECOND: usize = 50;
@@ -61,6 +62,7 @@ pub async fn run(season: &Season, folder: &Path) {
     many(&program, season, folder).await;
     steady(&program, season).await;
     single(&program, season).await;
+    recounting(&program, season).await;
 }
 
 async fn many(program: &Program, season: &Season, folder: &Path) {
@@ -120,6 +122,29 @@ async fn page(program: &Program, season: &Season) {
     let told =
         format!("{:.0}/s, {}; alone p50 {}", seen.per_second(), cost(&seen, cpu), millis(alone.within(0.5)));
     row("register page, 25 rows, 8 clients", &told, "Django+DRF 305/s, 6,400 µs CPU");
+}
+
+/// Syncs and pages while another process counts every figure anew and replaces all of them.
+async fn recounting(program: &Program, season: &Season) {
+    season.forget_figures().await;
+    let first = CLOSED + OPEN + 500;
+    let mut requests = Vec::new();
+    for n in first..first + OPEN / 2 {
+        requests.extend([sync(season, n, 0..ROSTER, 1), get("/overview?period=2026-Q4", &season.staff)]);
+    }
+    let recount = Program::run(&season.url, &["rollup", "rebuild"], &[]);
+    let seen = open_loop(program.port, PER_SECOND, Arc::new(requests), 200).await;
+    let took = recount.watch();
+    assert_eq!(seen.wrong, 0, "every answer is the right one");
+    let told = format!(
+        "p50 {}, p99 {}, slowest {}, {:.1} s CPU for it, {:.0} MiB",
+        millis(seen.within(0.5)),
+        millis(seen.within(0.99)),
+        millis(seen.within(1.0)),
+        took.cpu,
+        took.memory
+    );
+    row("syncs and overviews while all is counted anew", &told, "");
 }
 
 /// The middle, the slowest of a hundred, and processor time a request.

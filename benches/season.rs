@@ -59,8 +59,8 @@ async fn sign_in(store: &Store, name: &str, role: Role) -> SignedIn {
 }
 
 impl Season {
-    /// Fills a new file.
-    pub async fn fill(url: &str) -> Self {
+    /// Fills a new file with this season and those before it.
+    pub async fn fill(url: &str, seasons: usize) -> Self {
         let store = Store::open(url, 1, Tools::default()).await.expect("a database");
         filled(&store).await.expect("content");
         let staff = sign_in(&store, "staff", Role::CampaignStaff).await;
@@ -70,6 +70,10 @@ impl Season {
         }
         let mut db = SqliteConnection::connect(url).await.expect("the file");
         db.execute(include_str!("season.sql")).await.expect("a season");
+        if seasons > 1 {
+            let earlier = include_str!("history.sql").replace(":seasons", &seasons.to_string());
+            db.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(earlier))).await.expect("earlier seasons");
+        }
         db.close().await.expect("the file closes");
         let began = Instant::now();
         rebuild(&store).await.expect("figures");
@@ -80,6 +84,11 @@ impl Season {
 }
 
 impl Season {
+    /// No figure is kept: whoever counts everything anew has everything to replace.
+    pub async fn forget_figures(&self) {
+        self.change("DELETE FROM rollup_days; DELETE FROM rollup_periods;").await;
+    }
+
     /// Sessions whose registers can be taken.
     pub async fn registers(&self) {
         self.change(include_str!("registers.sql")).await;
