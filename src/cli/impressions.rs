@@ -33,7 +33,7 @@ impl Impressions {
         let bytes = std::fs::read(&self.file).with_context(|| format!("reading {}", self.file.display()))?;
         let name = self.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let campaign = self.campaign(store).await?;
-        let file = ReportFile { campaign: campaign.id, name, bytes };
+        let file = ReportFile { campaign: campaign.id, name, bytes: bytes.into() };
         let mut read = store.read().await?;
         let checked = check_reports(&mut read, None, &file, store.clock().now()).await.map_err(told)?;
         drop(read);
@@ -42,7 +42,7 @@ impl Impressions {
             bail!("nothing was imported: {} rows need a fix", checked.wrong);
         }
         if !self.dry_run {
-            store.act(&Actor::operator(), ImportReports(file)).await.map_err(told)?;
+            store.act(&Actor::operator(), ImportReports { file, checked }).await.map_err(told)?;
             super::rollup::fold_all(store).await?;
         }
         Ok(())

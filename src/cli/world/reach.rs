@@ -8,7 +8,9 @@ use peiban_core::actor::Actor;
 use peiban_core::area::AreaCode;
 use peiban_core::id::CampaignId;
 use peiban_core::text::Language;
-use peiban_store::acts::reach::reports::{ImportReports, MakeJoinCode, OpenCampaign, ReportFile};
+use peiban_store::acts::reach::reports::{
+    ImportReports, MakeJoinCode, OpenCampaign, ReportFile, check_reports,
+};
 use peiban_store::{JoinCode, Store};
 
 use super::{GUANGXI, LONGAN};
@@ -37,8 +39,9 @@ pub async fn seed(store: &Store) -> anyhow::Result<()> {
     };
     store.act(&operator, MakeJoinCode(code)).await?;
     let today = today(store);
-    let file = ReportFile { campaign, name: "reports.csv".into(), bytes: reports(today).into_bytes() };
-    store.act(&operator, ImportReports(file)).await.context("importing the world's reports")?;
+    let file = ReportFile { campaign, name: "reports.csv".into(), bytes: reports(today).into_bytes().into() };
+    let checked = check_reports(&mut store.read().await?, None, &file, store.clock().now()).await?;
+    store.act(&operator, ImportReports { file, checked }).await.context("importing the world's reports")?;
     Ok(())
 }
 

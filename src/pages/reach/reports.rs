@@ -93,10 +93,11 @@ async fn stage(form: &mut Posted<Upload<'_>>, db: &Db) -> Result<Uuid, Error> {
         return Err(Error::Fields);
     }
     let name = name.unwrap_or_default().chars().filter(|c| !c.is_control()).take(120).collect();
-    let file = ReportFile { campaign: CampaignId(upload.campaign), name, bytes };
-    match db.act(&form.actor, StageReports(file)).await {
+    let file = ReportFile { campaign: CampaignId(upload.campaign), name, bytes: bytes.into() };
+    let user = form.actor.user();
+    match check_reports(&mut db.read().await?, user, &file, db.clock().now()).await {
         Err(ActError::NotFound) => Err(MessageKey("reports-error-campaign").into()),
-        done => Ok(done?),
+        checked => Ok(db.act(&form.actor, StageReports { file, checked: checked? }).await?),
     }
 }
 
@@ -164,6 +165,10 @@ pub async fn confirm(
     if !form.taken()?.import {
         return Err(Error::Fields);
     }
-    db.act(&form.actor, ImportStaged(id)).await?;
+    let mut read = db.read().await?;
+    let file = read.staged_file(id, person.user()).await?.ok_or(Error::NotFound)?;
+    let checked = check_reports(&mut read, Some(person.user()), &file, db.clock().now()).await?;
+    drop(read);
+    db.act(&form.actor, ImportStaged { id, checked }).await?;
     Ok(Redirect::to(uri!(index)))
 }

@@ -80,8 +80,26 @@ impl Exec<'_> {
         Ok(staged.map(|staged| ReportFile {
             campaign: staged.campaign_id,
             name: staged.file_name,
-            bytes: staged.file,
+            bytes: staged.file.into(),
         }))
+    }
+
+    /// Of which campaign the file with this hash is that `user` uploaded and has not imported yet.
+    pub(crate) async fn staged_campaign(
+        &mut self,
+        id: Uuid,
+        user: UserId,
+        hash: &[u8],
+    ) -> Result<Option<CampaignId>, StoreError> {
+        on!(self, db => sqlx::query_scalar(
+            "SELECT campaign_id FROM report_imports
+              WHERE id = $1 AND made_by = $2 AND file_hash = $3 AND imported_at IS NULL AND file IS NOT NULL",
+        )
+        .bind(id)
+        .bind(user)
+        .bind(hash)
+        .fetch_optional(db)
+        .await)
     }
 
     /// The last imports of campaigns that `user` may report for.
@@ -130,7 +148,7 @@ impl Tx<'_> {
         .bind(id)
         .bind(file.campaign)
         .bind(&file.name)
-        .bind(&file.bytes)
+        .bind(&*file.bytes)
         .bind(hash)
         .bind(count(changes.added))
         .bind(count(changes.updated))
