@@ -1,16 +1,18 @@
 //! What can go wrong with the database.
 
-use std::sync::Arc;
+use sqlx::migrate::MigrateError;
+
+use crate::fault::{Fault, migrating};
 
 /// The database failed. Clones, since one failed commit answers many acts.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
-    /// The driver's error. It may quote values: log it, never show it.
-    #[error("database")]
-    Database(#[source] Arc<sqlx::Error>),
+    /// What the driver said, without values.
+    #[error("the database failed: {0}")]
+    Database(Fault),
     /// The tables cannot be brought to what this program needs.
-    #[error("the tables cannot be brought up to date")]
-    Migrate(#[source] Arc<sqlx::migrate::MigrateError>),
+    #[error("the tables cannot be brought up to date: {0}")]
+    Migrate(String),
     /// The address has an unknown scheme.
     #[error("the address must start with sqlite: or postgres:")]
     Address,
@@ -24,29 +26,31 @@ pub enum StoreError {
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        Self::Database(Arc::new(error))
+        Self::Database(Fault::from(&error))
     }
 }
 
-impl From<sqlx::migrate::MigrateError> for StoreError {
-    fn from(error: sqlx::migrate::MigrateError) -> Self {
-        Self::Migrate(Arc::new(error))
+impl From<MigrateError> for StoreError {
+    fn from(error: MigrateError) -> Self {
+        match error {
+            MigrateError::Execute(error) => error.into(),
+            other => Self::Migrate(migrating(&other)),
+        }
     }
 }
 
 impl StoreError {
-    fn driver(&self) -> Option<&dyn sqlx::error::DatabaseError> {
-        let Self::Database(error) = self else { return None };
-        error.as_database_error()
+    fn fault(&self) -> Option<&Fault> {
+        if let Self::Database(fault) = self { Some(fault) } else { None }
     }
 
     fn has_code(&self, codes: &[&str]) -> bool {
-        self.driver().and_then(|error| error.code()).is_some_and(|code| codes.contains(&code.as_ref()))
+        self.fault().is_some_and(|fault| fault.has_code(codes))
     }
 
     /// A unique rule of the database refused the row.
     pub fn is_twice(&self) -> bool {
-        self.driver().is_some_and(|error| error.is_unique_violation())
+        self.fault().is_some_and(Fault::is_twice)
     }
 
     /// PostgreSQL asks for another try: a serialisation failure or a deadlock.
@@ -61,7 +65,11 @@ impl StoreError {
 
     /// Too busy just now: worth another request in a moment.
     pub fn is_busy(&self) -> bool {
-        let timed_out = matches!(self, Self::Database(error) if matches!(**error, sqlx::Error::PoolTimedOut));
-        timed_out || self.has_code(&["5", "261", "517", "57014"])
+        self.fault().is_some_and(Fault::is_late) || self.has_code(&["5", "261", "517", "57014"])
+    }
+
+    /// There is no server, or it takes no connections: it may in a moment.
+    pub fn is_away(&self) -> bool {
+        self.fault().is_some_and(Fault::is_away)
     }
 }
