@@ -1,5 +1,7 @@
 //! What can go wrong with the database.
 
+use std::sync::Arc;
+
 use sqlx::migrate::MigrateError;
 
 use crate::fault::{Fault, migrating};
@@ -16,12 +18,27 @@ pub enum StoreError {
     /// The address has an unknown scheme.
     #[error("the address must start with sqlite: or postgres:")]
     Address,
+    /// Another process serves this database file; its number, if it told.
+    #[error("another process{} serves this database; end it first", number(*.0))]
+    Held(Option<u32>),
+    /// A file of the database cannot be made or locked.
+    #[error("{file} cannot be made or locked: {why}")]
+    File {
+        /// Its path.
+        file: String,
+        /// What the system says.
+        why: Arc<std::io::Error>,
+    },
     /// A stored value cannot be read by this program.
     #[error("a stored {0} cannot be read")]
     Unreadable(&'static str),
     /// The store was closed, or its writer stopped.
     #[error("the store is closed")]
     Closed,
+}
+
+fn number(process: Option<u32>) -> String {
+    process.map_or_else(String::new, |number| format!(" ({number})"))
 }
 
 impl From<sqlx::Error> for StoreError {

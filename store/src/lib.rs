@@ -12,6 +12,7 @@ mod content;
 mod error;
 mod exec;
 mod fault;
+mod files;
 mod groups;
 mod messages;
 mod people;
@@ -20,12 +21,12 @@ mod registers;
 mod sessions;
 mod writer;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, PgPool, SqlitePool};
+use sqlx::{ConnectOptions, Connection, PgPool, SqlitePool};
 use tokio::sync::Notify;
 
 pub use accounts::organisation::{Invitation, Organisation};
@@ -40,6 +41,7 @@ pub use error::StoreError;
 use exec::Link;
 pub use exec::{Exec, Tx};
 pub use fault::Fault;
+pub use files::Hold;
 pub use groups::courses::{AttendedRow, Course, Roster};
 pub use groups::joinable::JoinableGroup;
 pub use groups::leads::LedGroup;
@@ -80,6 +82,7 @@ pub struct Store {
     back: Back,
     tools: Tools,
     bell: Arc<Notify>,
+    hold: Arc<Mutex<Option<Hold>>>,
 }
 
 /// What an act is given beside the database.
@@ -113,7 +116,8 @@ impl Store {
     /// # Errors
     ///
     /// [`StoreError::Address`] for other schemes than `sqlite:` and `postgres:`; [`StoreError::Migrate`] when the
-    /// tables are newer than this program; [`StoreError::Database`] when there is no such database.
+    /// tables are newer than this program; [`StoreError::Database`] when there is no such database;
+    /// [`StoreError::File`] when its file cannot be made.
     pub async fn open(url: &str, readers: u32, tools: Tools) -> Result<Self, StoreError> {
         let back = if url.starts_with("sqlite:") {
             open_sqlite(url, readers, tools.clone()).await?
@@ -122,7 +126,7 @@ impl Store {
         } else {
             return Err(StoreError::Address);
         };
-        Ok(Self { back, tools, bell: Arc::default() })
+        Ok(Self { back, tools, bell: Arc::default(), hold: Arc::default() })
     }
 
     /// The clock that every act is stamped by.
@@ -143,6 +147,17 @@ impl Store {
     /// Ring it when updates were kept: whoever answers in this process looks at once, others on their own time.
     pub fn bell(&self) -> &Notify {
         &self.bell
+    }
+
+    /// Keeps the hold on the database's file for as long as the store is open.
+    pub fn keep(&self, hold: Option<Hold>) {
+        *self.hold.lock().unwrap_or_else(PoisonError::into_inner) = hold;
+    }
+
+    /// Whether this process alone serves the database: it holds the lock of SQLite's file. Never true on PostgreSQL,
+    /// nor for a command that works beside whoever serves.
+    pub fn is_alone(&self) -> bool {
+        self.hold.lock().unwrap_or_else(PoisonError::into_inner).is_some()
     }
 
     /// Lends a connection to read from.
@@ -202,6 +217,7 @@ impl Store {
             }
             Back::Postgres(pool) => pool.close().await,
         }
+        self.keep(None); // after the last write: whoever takes the hold next finds everything in the file
     }
 }
 
@@ -215,6 +231,7 @@ async fn open_sqlite(url: &str, readers: u32, tools: Tools) -> Result<Back, Stor
         .busy_timeout(Duration::from_secs(5))
         .statement_cache_capacity(200)
         .pragma("cache_size", PAGES_KEPT);
+    files::prepare(url)?;
     let mut first = options.connect().await?;
     sqlx::migrate!("../migrations/sqlite").run_direct(None, &mut first, false).await?;
     let readers = SqlitePoolOptions::new()
@@ -227,13 +244,14 @@ async fn open_sqlite(url: &str, readers: u32, tools: Tools) -> Result<Back, Stor
 
 async fn open_postgres(url: &str, readers: u32) -> Result<Back, StoreError> {
     let options = url.parse::<PgConnectOptions>()?.options([("statement_timeout", "10s")]);
+    let mut first = options.connect().await?; // a pool would only say that it waited
+    sqlx::migrate!("../migrations/postgres").run(&mut first).await?;
+    first.close().await?;
     let pool = PgPoolOptions::new()
         .max_connections(readers)
         .acquire_timeout(Duration::from_secs(3))
         .test_before_acquire(false)
-        .connect_with(options)
-        .await?;
-    sqlx::migrate!("../migrations/postgres").run(&pool).await?;
+        .connect_lazy_with(options);
     Ok(Back::Postgres(pool))
 }
 
