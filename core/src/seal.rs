@@ -18,10 +18,12 @@ pub struct Keys {
 pub enum Sealed {
     /// `caregivers.phone_sealed`.
     Phone,
-    /// `alerts.text_sealed` and dead updates.
+    /// `alerts.text_sealed` and updates that came in.
     Alert,
     /// A roster that waits for its import.
     Roster,
+    /// `key_check.sealed`: tells whether this is the database's key.
+    Check,
 }
 
 /// The sealed bytes were changed, moved to another row, or made with another secret.
@@ -45,6 +47,7 @@ impl Sealed {
             Self::Phone => b"caregivers.phone",
             Self::Alert => b"alerts.text",
             Self::Roster => b"rosters.file",
+            Self::Check => b"key.check",
         }
     }
 }

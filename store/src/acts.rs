@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod chat;
 pub mod content;
 pub mod groups;
+pub mod keys;
 pub mod messages;
 pub mod people;
 pub mod reach;

@@ -15,6 +15,9 @@ pub enum StoreError {
     /// The tables cannot be brought to what this program needs.
     #[error("the tables cannot be brought up to date: {0}")]
     Migrate(String),
+    /// The secret key is not the one that this database was begun with.
+    #[error("secret_key: this database was begun with another key; nothing was changed")]
+    WrongKey,
     /// The address has an unknown scheme.
     #[error("the address must start with sqlite: or postgres:")]
     Address,

@@ -14,6 +14,7 @@ mod exec;
 mod fault;
 mod files;
 mod groups;
+mod keys;
 mod messages;
 mod people;
 mod reach;
