@@ -7,6 +7,7 @@ use futures::stream::{self, StreamExt};
 use peiban_core::actor::Actor;
 use peiban_core::chat::{Book, ChatFacts};
 use peiban_core::inbox::{InboxUpdate, MOST_TRIES};
+use peiban_core::seal::CannotOpen;
 use peiban_store::ActError;
 use peiban_store::acts::chat::HearUpdate;
 use peiban_store::acts::chat::inbox::{CountFailure, ParkUpdate, PassOver};
@@ -122,7 +123,7 @@ impl Inbox {
     }
 
     async fn try_to(&self, update: &InboxUpdate, book: Arc<Book>) -> Result<(), Failed> {
-        let Some(heard) = self.reader.parse(update.payload.as_deref().unwrap_or_default())? else {
+        let Some(heard) = self.reader.parse(&update.open(self.store.keys())?)? else {
             self.store.act(&Actor::bot(), PassOver(update.key.clone())).await?;
             return Ok(());
         };
@@ -149,6 +150,8 @@ impl Inbox {
 enum Failed {
     #[error(transparent)]
     Unreadable(#[from] Unreadable),
+    #[error("it was sealed with another key")]
+    Sealed(#[from] CannotOpen),
     #[error(transparent)]
     Act(#[from] ActError),
 }

@@ -5,6 +5,8 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::seal::{CannotOpen, Keys, Sealed};
+
 /// Which update: unique, so that one told twice is one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, sqlx::FromRow)]
 pub struct UpdateKey {
@@ -35,10 +37,25 @@ pub struct InboxUpdate {
     pub key: UpdateKey,
     /// The chat it belongs to, if it tells one.
     pub chat: Option<String>,
-    /// The channel's own JSON.
+    /// The channel's own JSON, sealed.
+    pub sealed: Option<Vec<u8>>,
+    /// The same in clear, of an update that an older program kept: until it is handled.
     pub payload: Option<String>,
     /// How often handling it has failed.
     pub tries: i64,
+}
+
+impl InboxUpdate {
+    /// The channel's own JSON, as it came in.
+    ///
+    /// # Errors
+    ///
+    /// [`CannotOpen`] when it was sealed with another key.
+    pub fn open(&self, keys: &Keys) -> Result<String, CannotOpen> {
+        let Some(sealed) = &self.sealed else { return Ok(self.payload.clone().unwrap_or_default()) };
+        let plain = keys.open(Sealed::Alert, seal_id(&self.key), sealed)?;
+        String::from_utf8(plain).map_err(|_| CannotOpen)
+    }
 }
 
 /// A bot account of a channel: one process of all asks it for updates.
@@ -56,7 +73,7 @@ pub const POLLER_LEASE: TimeDelta = TimeDelta::seconds(60);
 /// After so many failed tries an update is parked as dead.
 pub const MOST_TRIES: i64 = 5;
 
-/// The name under which a dead update's payload is sealed; made from its key, the same each time.
+/// The name under which an update's payload is sealed; made from its key, the same each time.
 pub fn seal_id(key: &UpdateKey) -> Uuid {
     let named = format!("{}:{}:{}", key.channel, key.account, key.update_id);
     let mut bytes = [0; 16];

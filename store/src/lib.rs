@@ -27,7 +27,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, PgPool, SqlitePool};
+use sqlx::{ConnectOptions, Connection, PgPool, SqliteConnection, SqlitePool};
 use tokio::sync::Notify;
 
 pub use accounts::organisation::{Invitation, Organisation};
@@ -231,16 +231,32 @@ async fn open_sqlite(url: &str, readers: u32, tools: Tools) -> Result<Back, Stor
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
         .statement_cache_capacity(200)
-        .pragma("cache_size", PAGES_KEPT);
-    files::prepare(url)?;
+        .pragma("cache_size", PAGES_KEPT)
+        .pragma("secure_delete", "ON");
+    let is_new = files::prepare(url)?;
     let mut first = options.connect().await?;
     sqlx::migrate!("../migrations/sqlite").run_direct(None, &mut first, false).await?;
+    if let Err(error) = rewrite_once(&mut first, is_new).await.map_err(StoreError::from) {
+        tracing::warn!(%error, "what was deleted before still stands in the file; the next start tries again");
+    }
     let readers = SqlitePoolOptions::new()
         .max_connections(readers)
         .acquire_timeout(Duration::from_secs(3))
         .test_before_acquire(false)
         .connect_lazy_with(options.clone().read_only(true).create_if_missing(false));
     Ok(Back::Sqlite { readers, writer: Writer::start(options, first, tools) })
+}
+
+/// Overwrites, once for each file, what was deleted in it before `secure_delete` was on.
+async fn rewrite_once(first: &mut SqliteConnection, is_new: bool) -> Result<(), sqlx::Error> {
+    let done: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut *first).await?;
+    if done > 0 {
+        return Ok(());
+    }
+    if !is_new {
+        sqlx::query("VACUUM").execute(&mut *first).await?;
+    }
+    sqlx::query("PRAGMA user_version = 1").execute(first).await.map(drop)
 }
 
 async fn open_postgres(url: &str, readers: u32) -> Result<Back, StoreError> {

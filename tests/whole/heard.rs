@@ -100,8 +100,13 @@ async fn an_update_is_parked_once_however_often_it_is_tried() {
     let app = TestApp::demo().await;
     let received = broken(902, "nobody", "canary{");
     app.store.act(&Actor::bot(), TakeIn(vec![received.clone()])).await.unwrap();
-    let update =
-        InboxUpdate { key: received.key, chat: received.chat, payload: Some(received.payload), tries: 4 };
+    let update = InboxUpdate {
+        key: received.key,
+        chat: received.chat,
+        payload: Some(received.payload),
+        sealed: None,
+        tries: 4,
+    };
 
     let first = app.store.act(&Actor::bot(), ParkUpdate(update.clone())).await.unwrap();
     let again = app.store.act(&Actor::bot(), ParkUpdate(update)).await.unwrap();

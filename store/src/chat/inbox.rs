@@ -4,7 +4,8 @@ use sqlx::QueryBuilder;
 
 use crate::exec::on;
 use crate::{CHUNK, Exec, StoreError, Tx};
-use peiban_core::inbox::{InboxUpdate, Received, UpdateKey};
+use peiban_core::inbox::{InboxUpdate, Received, UpdateKey, seal_id};
+use peiban_core::seal::Sealed;
 
 impl Exec<'_> {
     /// New updates of one bot account, oldest first: for each chat only its oldest.
@@ -15,7 +16,7 @@ impl Exec<'_> {
         most: i64,
     ) -> Result<Vec<InboxUpdate>, StoreError> {
         on!(self, db => sqlx::query_as(
-            "SELECT channel, account, update_id, chat, payload, tries
+            "SELECT channel, account, update_id, chat, sealed, payload, tries
                FROM inbox i
               WHERE channel = $1 AND account = $2 AND state = 'new'
                 AND NOT EXISTS (SELECT 1 FROM inbox o
@@ -33,18 +34,20 @@ impl Exec<'_> {
 }
 
 impl Tx<'_> {
-    /// Keeps updates; those known already change nothing. Tells how many were new.
+    /// Keeps updates, sealed: nothing of them is ever written in clear. Those known already change nothing. Tells how
+    /// many were new.
     pub async fn insert_updates(&mut self, updates: &[Received]) -> Result<u64, StoreError> {
-        let now = self.now;
+        let (now, keys) = (self.now, self.keys());
         let mut added = 0;
         for chunk in updates.chunks(CHUNK) {
             added += on!(self, db => {
                 QueryBuilder::new(
-                    "INSERT INTO inbox (channel, account, update_id, chat, payload, state, tries, received_at) ",
+                    "INSERT INTO inbox (channel, account, update_id, chat, sealed, state, tries, received_at) ",
                 )
                 .push_values(chunk, |mut row, update| {
                     row.push_bind(&update.key.channel).push_bind(&update.key.account);
-                    row.push_bind(update.key.update_id).push_bind(&update.chat).push_bind(&update.payload);
+                    row.push_bind(update.key.update_id).push_bind(&update.chat);
+                    row.push_bind(keys.seal(Sealed::Alert, seal_id(&update.key), update.payload.as_bytes()));
                     row.push("'new'").push("0").push_bind(now);
                 })
                 .push(" ON CONFLICT DO NOTHING")
@@ -62,7 +65,7 @@ impl Tx<'_> {
     pub async fn finish_update(&mut self, key: &UpdateKey) -> Result<bool, StoreError> {
         let now = self.now;
         let done = on!(self, db => sqlx::query(
-            "UPDATE inbox SET state = 'done', payload = NULL, done_at = $4
+            "UPDATE inbox SET state = 'done', sealed = NULL, payload = NULL, done_at = $4
               WHERE channel = $1 AND account = $2 AND update_id = $3 AND state = 'new'",
         )
         .bind(&key.channel)

@@ -49,9 +49,11 @@ impl Act for ParkUpdate {
     const NAME: &'static str = "inbox.park";
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<bool, ActError> {
-        let InboxUpdate { key, chat, payload, .. } = &self.0;
-        let payload = payload.as_deref().unwrap_or_default();
-        let sealed = tx.keys().seal(Sealed::Alert, seal_id(key), payload.as_bytes());
+        let InboxUpdate { key, chat, sealed, payload, .. } = &self.0;
+        let sealed = sealed.clone().unwrap_or_else(|| {
+            let payload = payload.as_deref().unwrap_or_default();
+            tx.keys().seal(Sealed::Alert, seal_id(key), payload.as_bytes())
+        });
         if !tx.park_update(key, sealed).await? {
             return Ok(false);
         }
