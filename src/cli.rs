@@ -5,6 +5,7 @@ mod content;
 mod demo;
 mod import;
 mod impressions;
+mod key;
 mod rollup;
 mod serve;
 mod users;
@@ -18,9 +19,11 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use peiban_store::Store;
+use peiban_store::{Store, StoreError};
+use tracing_subscriber::EnvFilter;
 
-use crate::config::Settings;
+use crate::config::{Faults, Settings};
+use crate::db::opened;
 
 /// Peiban 陪伴: sessions, a caregivers' chat and honest figures for positive-parenting campaigns.
 #[derive(Debug, Parser)]
@@ -47,6 +50,9 @@ enum Command {
     /// Add, list and end accounts, and make codes for new passwords.
     #[command(subcommand)]
     User(users::User),
+    /// Make the key that opens what is sealed.
+    #[command(subcommand)]
+    Key(key::Key),
     /// Bring the database up to date, fill it if it is empty, then exit.
     Migrate,
     /// Tell every route: a method and a path a line.
@@ -55,11 +61,6 @@ enum Command {
     #[command(subcommand)]
     Rollup(rollup::Rollup),
 }
-
-/// A setting that is unknown or does not fit; the program ends with 2.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-struct BadSetting(String);
 
 /// Runs the command that was typed.
 pub fn run() -> ExitCode {
@@ -79,6 +80,7 @@ pub fn run() -> ExitCode {
             Command::Content(command) => command.run(),
             Command::Import(import) => with_store(|store| async move { import.run(&store).await }).await,
             Command::User(user) => with_store(|store| async move { user.run(&store).await }).await,
+            Command::Key(key) => key.run(),
             Command::Migrate => with_store(|store| async move { serve::migrated(&store).await }).await,
             Command::Routes => told(&crate::routes::all()),
             Command::Rollup(rollup) => with_store(|store| async move { rollup.run(&store).await }).await,
@@ -93,28 +95,38 @@ where
     W: FnOnce(Store) -> F,
     F: Future<Output = anyhow::Result<()>>,
 {
-    let store = serve::opened(&settings()?).await?;
+    let store = opened(&settings()?).await?;
     let done = work(store.clone()).await;
     store.close().await;
     done
 }
 
 fn settings() -> anyhow::Result<Settings> {
-    Settings::load().map_err(|errors| {
-        let told: Vec<String> = (*errors).into_iter().map(|error| error.to_string()).collect();
-        BadSetting(told.join("\n")).into()
-    })
+    Ok(Settings::load()?)
 }
 
+/// Tells why, each thing on a line; 2 for what the operator has to set right.
 fn failed(error: &anyhow::Error) -> ExitCode {
-    let _ = writeln!(std::io::stderr(), "peiban: {error:#}");
-    if error.is::<BadSetting>() { ExitCode::from(2) } else { ExitCode::FAILURE }
+    for told in format!("{error:#}").lines() {
+        let _ = writeln!(std::io::stderr(), "peiban: {told}");
+    }
+    let wrong_key = matches!(error.downcast_ref(), Some(StoreError::WrongKey));
+    if wrong_key || error.is::<Faults>() { ExitCode::from(2) } else { ExitCode::FAILURE }
 }
 
 fn log() {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("PEIBAN_LOG")
-        .unwrap_or_else(|_| "warn,peiban=info".into());
+    let filter = EnvFilter::try_from_env("PEIBAN_LOG").unwrap_or_else(|_| "warn,peiban=info".into());
+    // Rocket writes addresses, and in an address may stand a code that opens an account.
+    let filter = ["rocket=off", "rocket_http=off"]
+        .iter()
+        .filter_map(|off| off.parse().ok())
+        .fold(filter, EnvFilter::add_directive);
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    // What a panic says may quote what somebody wrote: only where it happened is told.
+    std::panic::set_hook(Box::new(|panic| {
+        let at = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(at, "a fault in the program");
+    }));
 }
 
 fn told(lines: &[String]) -> anyhow::Result<()> {

@@ -1,28 +1,28 @@
 //! The settings: `peiban.toml` and `PEIBAN_*`, unknown keys refused, made into Rocket's configuration.
 
 use std::net::IpAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use peiban_core::seal::Keys;
 use rocket::data::{Limits, ToByteUnit};
-use rocket::figment::providers::{Format, Serialized, Toml};
-use rocket::figment::{Figment, error::Error};
+use rocket::figment::Figment;
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Serialize};
 
-use crate::public_url::PublicUrl;
+use crate::public_url::{self, PublicUrl};
 use crate::secret;
 
+mod faults;
+mod key_file;
 mod sources;
 mod telegram;
 
-use sources::Variables;
-use telegram::bad;
+pub use faults::Faults;
+pub use key_file::write_new as write_new_key;
+use sources::Sources;
 pub use telegram::{TelegramMode, TelegramSettings};
 
 /// Everything an operator can set.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct Settings {
     /// `sqlite:FILE` or `postgres://…`.
     pub database_url: String,
@@ -38,6 +38,8 @@ pub struct Settings {
     pub proxy: Option<IpAddr>,
     /// Connections that read at the same time.
     pub readers: u32,
+    /// Seconds to wait at the start for a database server that does not answer.
+    pub database_wait: u32,
     /// The bot's token, as BotFather shows it; without one there is no Telegram.
     pub telegram_token: Option<SecretString>,
     /// Where Telegram is reached.
@@ -52,26 +54,17 @@ pub struct Settings {
     pub send_rate: u32,
 }
 
-#[derive(Serialize)]
-struct Defaults {
-    database_url: &'static str,
-    address: &'static str,
-    port: u16,
-    readers: u32,
-    telegram_api_url: &'static str,
-    telegram_mode: TelegramMode,
-    send_rate: u32,
-}
-
-const DEFAULTS: Defaults = Defaults {
-    database_url: "sqlite:peiban.db",
-    address: "127.0.0.1",
-    port: 8000,
-    readers: 4,
-    telegram_api_url: "https://api.telegram.org",
-    telegram_mode: TelegramMode::Poll,
-    send_rate: 30,
-};
+const DATABASE_URL: &str = "sqlite:peiban.db";
+const ADDRESS: &str = "127.0.0.1";
+const PORT: u16 = 8000;
+const READERS: u32 = 4;
+/// In seconds: a server that starts with the machine is there by then.
+const DATABASE_WAIT: u32 = 30;
+const TELEGRAM_API_URL: &str = "https://api.telegram.org";
+/// What Telegram allows a bot without paying.
+const SEND_RATE: u32 = 30;
+/// What Telegram allows a bot that pays.
+const FASTEST_RATE: u32 = 1_000;
 
 impl Settings {
     /// Where people reach the pages; the address itself unless told otherwise, with the port as it was asked for.
@@ -83,46 +76,50 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// One error for each key that is unknown or whose value does not fit; it names the key.
-    pub fn load() -> Result<Self, Box<Error>> {
-        let file = Figment::from(Serialized::defaults(DEFAULTS)).merge(Toml::file("peiban.toml"));
-        Self::of(file.merge(Variables::of_process()))
+    /// Every key that is unknown, missing or whose value does not fit, and why; never a value.
+    pub fn load() -> Result<Self, Faults> {
+        Self::of(Sources::of_machine())
     }
 
-    fn of(figment: Figment) -> Result<Self, Box<Error>> {
-        let settings: Self = figment.extract().map_err(Box::new)?;
-        settings.check()?;
-        settings.telegram()?;
-        Ok(settings)
+    fn of(mut from: Sources) -> Result<Self, Faults> {
+        let secret_key = secret_key(&mut from);
+        let mode = from.read("telegram_mode", "is poll, webhook or off");
+        let settings = Self {
+            secret_key: secret_key.unwrap_or_default(),
+            database_url: from.text("database_url").unwrap_or_else(|| DATABASE_URL.into()),
+            public_url: from.text("public_url"),
+            address: from.text("address").unwrap_or_else(|| ADDRESS.into()),
+            port: from.read("port", "needs a number from 0 to 65535").unwrap_or(PORT),
+            proxy: from.read("proxy", "is no IP address"),
+            readers: from.number("readers", 1..=100, READERS),
+            database_wait: from.number("database_wait", 0..=3_600, DATABASE_WAIT),
+            telegram_token: from.secret("telegram_token"),
+            telegram_api_url: from.text("telegram_api_url").unwrap_or_else(|| TELEGRAM_API_URL.into()),
+            telegram_mode: mode.unwrap_or(TelegramMode::Poll),
+            telegram_webhook_secret: from.secret("telegram_webhook_secret"),
+            telegram_name: from.text("telegram_name"),
+            send_rate: from.number("send_rate", 1..=FASTEST_RATE, SEND_RATE),
+        };
+        let mut faults = from.done();
+        settings.check(&mut faults);
+        settings.check_telegram(&mut faults);
+        faults.none_or(settings)
     }
 
     /// What a type cannot tell, before anything is opened.
-    fn check(&self) -> Result<(), Box<Error>> {
-        let starts = |text: &str, schemes: &[&str]| schemes.iter().any(|scheme| text.starts_with(scheme));
-        let url = self.public_url.as_deref();
-        let faults = [
-            (
-                "secret_key",
-                "needs 64 hexadecimal digits",
-                Keys::of_hex(self.secret_key.expose_secret()).is_some(),
-            ),
-            (
-                "database_url",
-                "starts with sqlite: or postgres:",
-                starts(&self.database_url, &["sqlite:", "postgres:", "postgresql:"]),
-            ),
-            ("address", "is no IP address", self.address.parse::<IpAddr>().is_ok()),
-            (
-                "public_url",
-                "starts with https:// or http://",
-                url.is_none_or(|url| starts(url, &["https://", "http://"])),
-            ),
-            ("readers", "is at least 1", self.readers > 0),
-            ("send_rate", "is at least 1", self.send_rate > 0),
-        ];
-        match faults.iter().find(|(.., fits)| !fits) {
-            Some((key, rule, _)) => Err(bad(key, rule)),
-            None => Ok(()),
+    fn check(&self, faults: &mut Faults) {
+        let file = self.database_url.strip_prefix("sqlite:").map(|rest| rest.trim_start_matches('/'));
+        if !["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| self.database_url.starts_with(scheme))
+        {
+            faults.add("database_url", "starts with sqlite: or postgres:");
+        } else if file.is_some_and(|file| file.is_empty() || file.starts_with(":memory:")) {
+            faults.add("database_url", "names no file");
+        }
+        if self.address.parse::<IpAddr>().is_err() {
+            faults.add("address", "is no IP address");
+        }
+        if let Some(rule) = self.public_url.as_deref().and_then(public_url::fault) {
+            faults.add("public_url", rule);
         }
     }
 
@@ -132,20 +129,21 @@ impl Settings {
             database_url,
             public_url: None,
             secret_key: secret::token().into(),
-            address: DEFAULTS.address.into(),
+            address: ADDRESS.into(),
             port: 0,
             proxy: None,
-            readers: 4,
+            readers: READERS,
+            database_wait: DATABASE_WAIT,
             telegram_token: None,
-            telegram_api_url: DEFAULTS.telegram_api_url.into(),
-            telegram_mode: DEFAULTS.telegram_mode,
+            telegram_api_url: TELEGRAM_API_URL.into(),
+            telegram_mode: TelegramMode::Poll,
             telegram_webhook_secret: None,
             telegram_name: None,
-            send_rate: DEFAULTS.send_rate,
+            send_rate: SEND_RATE,
         }
     }
 
-    /// What Rocket and the pool read of them. `template_dir` must exist; pages come from the program itself.
+    /// What Rocket reads of them. `template_dir` must exist; pages come from the program itself.
     pub fn rocket(&self, template_dir: &Path) -> Figment {
         let limits = Limits::default()
             .limit("form", 256.kibibytes())
@@ -163,59 +161,21 @@ impl Settings {
             .merge(("shutdown.mercy", 5))
             .merge(("shutdown.ctrlc", true))
             .merge(("template_dir", template_dir))
-            .merge(("databases.peiban.url", &self.database_url))
-            .merge(("databases.peiban.max_connections", self.readers))
-            .merge(("databases.peiban.secret_key", self.secret_key.expose_secret()))
     }
+}
+
+/// The key itself, or the one in its file.
+fn secret_key(from: &mut Sources) -> Option<SecretString> {
+    let (key, file) = (from.secret("secret_key"), from.text("secret_key_file").map(PathBuf::from));
+    let (name, read) = match (key, file) {
+        (Some(_), Some(_)) => ("secret_key", Err("stands beside secret_key_file: only one may".to_owned())),
+        (None, None) => ("secret_key", Err(key_file::NO_KEY.to_owned())),
+        (None, Some(file)) => ("secret_key_file", key_file::read(&file)),
+        (Some(key), None) if Keys::of_hex(key.expose_secret()).is_some() => return Some(key),
+        (Some(_), None) => ("secret_key", Err(key_file::DIGITS.to_owned())),
+    };
+    read.map_err(|rule| from.faults.add(name, rule)).ok()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const KEY: &str = "0123456789012345678901234567890123456789012345678901234567890123";
-
-    fn of(pairs: &[(&str, &str)]) -> Result<Settings, String> {
-        let pairs = [&[("secret_key", KEY)], pairs].concat();
-        let figment = Figment::from(Serialized::defaults(DEFAULTS)).merge(Variables::of(&pairs));
-        Settings::of(figment).map_err(|error| error.to_string())
-    }
-
-    #[test]
-    fn a_secret_of_digits_only_stays_as_it_was_written() {
-        let settings = of(&[
-            ("telegram_mode", "webhook"),
-            ("telegram_token", "4321:0001"),
-            ("telegram_webhook_secret", "0000000000000000000042"),
-            ("public_url", "https://peiban.example"),
-            ("port", "8080"),
-        ]);
-
-        let settings = settings.unwrap();
-        assert_eq!(settings.secret_key.expose_secret(), KEY);
-        let (_, secret) = settings.hook().unwrap();
-        assert_eq!(secret.expose_secret(), "0000000000000000000042");
-        assert_eq!(settings.port, 8080);
-    }
-
-    #[test]
-    fn a_wrong_key_or_value_is_named_and_no_secret_is_told() {
-        for (key, text) in [
-            ("prot", "1"),
-            ("port", "many"),
-            ("readers", "0"),
-            ("send_rate", "-1"),
-            ("secret_key", "0123456789"),
-            ("secret_key", "not hexadecimal 0123456789"),
-            ("database_url", "mysql://localhost"),
-            ("address", "localhost"),
-            ("proxy", "our proxy"),
-            ("public_url", "peiban.example"),
-            ("telegram_mode", "sometimes"),
-        ] {
-            let told = of(&[(key, text)]).map(|_| ()).unwrap_err();
-            assert!(told.to_lowercase().contains(key), "{key}={text}: {told}");
-            assert!(!told.contains("0123456789"), "{told}");
-        }
-    }
-}
+mod tests;

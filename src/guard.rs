@@ -11,7 +11,6 @@ use peiban_core::user::Permission;
 use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, async_trait};
-use rocket_db_pools::Database;
 
 pub use browser::{BROWSER_COOKIE, Browser};
 pub use guesses::{Caller, Guesses, Try};

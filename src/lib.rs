@@ -20,7 +20,6 @@ pub mod templates;
 
 use peiban_store::Store;
 use rocket::{Build, Ignite, Rocket, catchers};
-use rocket_db_pools::Database;
 use tempfile::TempDir;
 
 use config::Settings;
@@ -28,19 +27,19 @@ use config::Settings;
 /// An empty folder of our own: Rocket insists on one, and pages come from the program itself.
 struct NoTemplates(#[expect(dead_code, reason = "held until the server ends")] TempDir);
 
-/// The server and every route, in one list.
+/// The server over an open store, and every route, in one list.
 ///
 /// # Errors
 ///
 /// When no temporary folder can be made.
-pub fn server(settings: &Settings) -> std::io::Result<Rocket<Build>> {
+pub fn server(settings: &Settings, store: Store) -> std::io::Result<Rocket<Build>> {
     let templates = TempDir::with_prefix("peiban-")?;
     let rocket = rocket::custom(settings.rocket(templates.path()))
         .manage(NoTemplates(templates))
         .manage(public_url::Told(settings.public_url.clone()))
         .manage(guard::Guesses::new(settings.proxy))
         .manage(api::telegram_hook::Hook::of(settings))
-        .attach(db::Db::init())
+        .manage(db::Db::of(store))
         .attach(templates::embedded())
         .attach(headers::SafeHeaders)
         .mount("/", routes::pages())

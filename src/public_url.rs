@@ -2,9 +2,11 @@
 
 use std::convert::Infallible;
 use std::fmt::Display;
+use std::net::IpAddr;
 
 use rocket::Request;
 use rocket::async_trait;
+use rocket::http::uri::Absolute;
 use rocket::request::{FromRequest, Outcome};
 
 /// Where people reach the pages: no slash at the end.
@@ -19,6 +21,28 @@ impl PublicUrl {
         let local = || format!("http://{address}:{port}");
         Self(told.map_or_else(local, |told| told.trim_end_matches('/').to_owned()))
     }
+}
+
+/// The rule that an address breaks, if any.
+pub(crate) fn fault(url: &str) -> Option<&'static str> {
+    let Some((scheme, rest)) = url.split_once("://").filter(|(scheme, _)| ["https", "http"].contains(scheme))
+    else {
+        return Some("starts with https://, or with http:// on this machine");
+    };
+    let Some(authority) = Absolute::parse(url).ok().and_then(|url| url.authority().cloned()) else {
+        return Some("names no host");
+    };
+    let host = authority.host();
+    if host.is_empty() {
+        return Some("names no host");
+    }
+    if rest.split_once('/').is_some_and(|(_, path)| !path.is_empty()) || rest.contains(['?', '#']) {
+        return Some("is a host alone: the pages cannot stand under a path");
+    }
+    let here = host == "localhost"
+        || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+    (scheme == "http" && !here)
+        .then_some("must start with https://: over http:// browsers keep no sign-in, but on this machine")
 }
 
 /// What the operator told, if anything.

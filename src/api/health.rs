@@ -28,17 +28,19 @@ pub fn live() -> &'static str {
 
 /// The database answers.
 ///
+/// What is down is told by its name alone.
+///
 /// Another program on the bot's token is told here and does not make it unready: pages and registers work, and
 /// a balancer that took every node away would make it worse.
 #[get("/health/ready")]
-pub async fn ready(db: &Db, contested: Contested) -> Result<&'static str, Status> {
+pub async fn ready(db: &Db, contested: Contested) -> (Status, &'static str) {
     let asked = async { db.read().await?.user_count().await };
     match asked.await {
-        Ok(_) if contested.0 => Ok("ready\ntelegram: conflict\n"),
-        Ok(_) => Ok("ready"),
+        Ok(_) if contested.0 => (Status::Ok, "ready\ntelegram: conflict\n"),
+        Ok(_) => (Status::Ok, "ready"),
         Err(error) => {
-            tracing::error!(?error, "not ready");
-            Err(Status::ServiceUnavailable)
+            tracing::error!(%error, "not ready");
+            (Status::ServiceUnavailable, "not ready\ndatabase: does not answer\n")
         }
     }
 }

@@ -9,7 +9,6 @@ use peiban_bot::telegram::{Telegram, intake, menu};
 use peiban_store::Store;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::BadSetting;
 use crate::config::{Settings, TelegramMode, TelegramSettings};
 use crate::pages::chat::join::BotName;
 
@@ -28,11 +27,9 @@ pub(super) struct Bot {
 impl Bot {
     /// The bot of the settings; none without a token. Asks Telegram for its name if nobody told.
     pub(super) async fn of(settings: &Settings) -> anyhow::Result<Option<Self>> {
-        let found = settings.telegram().map_err(|error| BadSetting(error.to_string()))?;
-        if settings.send_rate == 0 {
-            return Err(BadSetting("send_rate: must be at least 1 a second".to_owned()).into());
-        }
-        let Some(TelegramSettings { telegram, mode, webhook, name }) = found else { return Ok(None) };
+        let Some(TelegramSettings { telegram, mode, webhook, name }) = settings.telegram()? else {
+            return Ok(None);
+        };
         let name = match name {
             Some(name) => Some(name),
             None => telegram.name().await.ok(), // no link until the next start; everything else works

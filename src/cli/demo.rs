@@ -6,15 +6,16 @@ use anyhow::Context;
 use clap::Args;
 use peiban_bot::running::Running;
 use peiban_bot::simulator::Simulator;
-use peiban_store::Store;
+use peiban_store::{Hold, Store};
 use rocket::fairing::AdHoc;
 use rocket::routes;
 
 use super::serve::{announcing, fill, launch, plain};
 use super::{line, world};
 use crate::config::Settings;
+use crate::db::opened;
 use crate::pages::demo;
-use crate::{guard, password, secret, server, store_of};
+use crate::{guard, password, secret, server};
 
 /// Try everything with a made-up world.
 #[derive(Debug, Args)]
@@ -29,14 +30,17 @@ impl Demo {
         let folder = tempfile::TempDir::with_prefix("peiban-demo-")?;
         let file = folder.path().join("demo.db");
         let url = format!("sqlite:{}", file.display());
+        let hold = Hold::take(&url)?;
         let settings = Settings { port: self.port, ..Settings::for_database(url) };
-        let server = announcing(server(&settings)?).attach(AdHoc::on_liftoff("doors", |rocket| {
-            tell_doors(rocket.config().port);
-            Box::pin(async {})
-        }));
+        let store = opened(&settings).await?;
+        store.keep(hold);
+        let server =
+            announcing(server(&settings, store.clone())?).attach(AdHoc::on_liftoff("doors", |rocket| {
+                tell_doors(rocket.config().port);
+                Box::pin(async {})
+            }));
         let server = server.manage(guard::Demo::default()).mount("/", routes![demo::shift]);
         let server = server.ignite().await.map_err(plain)?;
-        let store = store_of(&server)?;
         demo::begin(store.clock());
         fill(&store).await?;
         seed(&store).await.context("making the demo world")?;

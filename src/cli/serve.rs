@@ -6,28 +6,31 @@ use anyhow::Context;
 use peiban_bot::running::Running;
 use peiban_core::actor::Actor;
 use peiban_core::content::{Content, Embedded};
-use peiban_core::seal::Keys;
 use peiban_store::acts::accounts::first_admin;
 use peiban_store::acts::content::FillContent;
-use peiban_store::{Store, Tools};
+use peiban_store::{Hold, Store};
+use rocket::error::ErrorKind;
 use rocket::fairing::AdHoc;
 use rocket::{Build, Rocket};
 
 use super::bot::Bot;
 use super::line;
 use crate::config::Settings;
+use crate::db::opened;
 use crate::{password, secret, server, store_of};
 
 /// Serves until told to stop.
 pub(super) async fn run(settings: Settings) -> anyhow::Result<()> {
+    let hold = Hold::take(&settings.database_url)?;
     let bot = Bot::of(&settings).await?;
-    let mut server = announcing(server(&settings)?);
+    let store = opened(&settings).await?;
+    store.keep(hold);
+    let mut server = announcing(server(&settings, store.clone())?);
     if let Some(bot) = &bot {
         server = server.manage(bot.contest.clone());
         server = bot.name.clone().into_iter().fold(server, Rocket::manage);
     }
     let server = server.ignite().await.map_err(plain)?;
-    let store = store_of(&server)?;
     fill(&store).await?;
     first_start(&store).await?;
     launch(server, bot.map(|bot| bot.start(&store))).await
@@ -38,21 +41,15 @@ pub(super) async fn run(settings: Settings) -> anyhow::Result<()> {
 /// The bot ends after the last request and before the store.
 pub(super) async fn launch(server: Rocket<rocket::Ignite>, bot: Option<Running>) -> anyhow::Result<()> {
     let store = store_of(&server)?;
+    let at = format!("{}:{}", server.config().address, server.config().port);
     let folding = tokio::spawn(super::rollup::keep_folding(store.clone()));
-    let done = server.launch().await;
+    let done = server.launch().await.map(drop);
     folding.abort();
     if let Some(bot) = bot {
         bot.stop().await;
     }
     store.close().await;
-    done.map(drop).map_err(plain)
-}
-
-/// The store of the settings, without a server around it.
-pub(super) async fn opened(settings: &Settings) -> anyhow::Result<Store> {
-    let secret = secrecy::ExposeSecret::expose_secret(&settings.secret_key);
-    let keys = Keys::of_hex(secret).context("secret_key: needs 64 hexadecimal digits")?;
-    Ok(Store::open(&settings.database_url, settings.readers, Tools { keys, ..Tools::default() }).await?)
+    done.map_err(|error| unserved(error, &at))
 }
 
 /// Prints where the pages are, once they are there.
@@ -100,4 +97,12 @@ async fn first_start(store: &Store) -> anyhow::Result<()> {
 /// Rocket's error without the pretty printing that it does when dropped unread.
 pub(super) fn plain(error: rocket::Error) -> anyhow::Error {
     anyhow::anyhow!("the server could not start: {}", error.kind())
+}
+
+/// The same after the store was opened, with the address that is in use.
+fn unserved(error: rocket::Error, at: &str) -> anyhow::Error {
+    match error.kind() {
+        ErrorKind::Bind(why) => anyhow::anyhow!("{at} cannot be listened on: {why}"),
+        _ => plain(error),
+    }
 }

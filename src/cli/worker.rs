@@ -6,11 +6,12 @@ use clap::Args;
 use peiban_bot::channel::Channel;
 use peiban_bot::sender::{Options, Sender};
 use peiban_bot::simulator::Simulator;
+use peiban_store::Hold;
 
 use super::bot::Bot;
 use super::line;
-use super::serve::opened;
 use crate::config::Settings;
+use crate::db::opened;
 
 /// Plan and send what is due.
 #[derive(Debug, Args)]
@@ -31,7 +32,9 @@ pub(super) struct Worker {
 
 impl Worker {
     pub(super) async fn run(self, settings: Settings) -> anyhow::Result<()> {
+        let hold = Hold::take(&settings.database_url)?;
         let store = opened(&settings).await?;
+        store.keep(hold);
         let channel: Arc<dyn Channel> = match Bot::of(&settings).await? {
             Some(bot) => bot.channel(),
             None => Arc::new(Simulator(store.clone())),

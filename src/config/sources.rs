@@ -1,47 +1,99 @@
-//! `PEIBAN_*`, read as it was written.
+//! Where settings come from: `peiban.toml`, then `PEIBAN_*`, each read as it was written.
 
-use rocket::figment::providers::Env;
-use rocket::figment::value::{Dict, Map, Value};
-use rocket::figment::{Error, Metadata, Profile, Provider};
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+use std::str::FromStr;
 
-/// The settings that are numbers. All others are texts: figment's own reading of the environment takes a text of
-/// digits for a number, and a key of digits would lose its zeros.
-const NUMBERS: [&str; 3] = ["port", "readers", "send_rate"];
+use rocket::figment::providers::{Env, Format, Toml};
+use rocket::figment::value::{Dict, Value};
+use rocket::figment::{Profile, Provider};
+use secrecy::SecretString;
 
-/// Settings from the environment, by their names in `peiban.toml`.
-pub(super) struct Variables(Vec<(String, String)>);
+use super::Faults;
 
-impl Variables {
-    /// Those of this process. The tests' own and the log's are no settings.
-    pub(super) fn of_process() -> Self {
+/// The file of settings, in the folder in which the program starts.
+const FILE: &str = "peiban.toml";
+
+/// Settings by their names in `peiban.toml`, taken one by one; what is left over is unknown.
+pub(super) struct Sources {
+    texts: BTreeMap<String, String>,
+    /// What is wrong so far.
+    pub(super) faults: Faults,
+}
+
+impl Sources {
+    /// Those of this machine. The tests' own and the log's are no settings.
+    pub(super) fn of_machine() -> Self {
+        let mut faults = Faults::default();
+        let mut texts = of_file(&mut faults);
         let env = Env::prefixed("PEIBAN_").filter(|key| !key.starts_with("test_") && key != "log");
-        Self(env.iter().map(|(key, text)| (key.to_string(), text)).collect())
+        texts.extend(env.iter().map(|(key, text)| (key.to_string(), text)));
+        Self { texts, faults }
     }
 
     #[cfg(test)]
     pub(super) fn of(pairs: &[(&str, &str)]) -> Self {
-        Self(pairs.iter().map(|(key, text)| ((*key).to_owned(), (*text).to_owned())).collect())
+        let texts = pairs.iter().map(|(key, text)| ((*key).to_owned(), (*text).to_owned())).collect();
+        Self { texts, faults: Faults::default() }
+    }
+
+    /// A text without blanks around it.
+    pub(super) fn text(&mut self, key: &str) -> Option<String> {
+        self.texts.remove(key).map(|text| text.trim().to_owned())
+    }
+
+    pub(super) fn secret(&mut self, key: &str) -> Option<SecretString> {
+        self.text(key).map(SecretString::from)
+    }
+
+    /// Whatever a text can be read as.
+    pub(super) fn read<T: FromStr>(&mut self, key: &str, rule: &str) -> Option<T> {
+        let read = self.text(key)?.parse().ok();
+        if read.is_none() {
+            self.faults.add(key, rule);
+        }
+        read
+    }
+
+    /// A number in a range.
+    pub(super) fn number(&mut self, key: &str, range: RangeInclusive<u32>, default: u32) -> u32 {
+        let Some(text) = self.text(key) else { return default };
+        let number = text.parse().ok().filter(|number| range.contains(number));
+        if number.is_none() {
+            self.faults.add(key, format!("needs a number from {} to {}", range.start(), range.end()));
+        }
+        number.unwrap_or(default)
+    }
+
+    /// What is wrong, with every key that nobody took.
+    pub(super) fn done(mut self) -> Faults {
+        for key in self.texts.keys() {
+            self.faults.add(key, "is no setting");
+        }
+        self.faults
     }
 }
 
-impl Provider for Variables {
-    fn metadata(&self) -> Metadata {
-        Metadata::named("environment").interpolater(|_, keys| {
-            let keys: Vec<_> = keys.iter().map(|key| key.to_ascii_uppercase()).collect();
-            format!("PEIBAN_{}", keys.join("_"))
-        })
+fn of_file(faults: &mut Faults) -> BTreeMap<String, String> {
+    let dict = match Toml::file(FILE).data() {
+        Ok(mut profiles) => profiles.remove(&Profile::Default).unwrap_or_default(),
+        Err(error) => {
+            // Only where it is: the lines below it quote the file.
+            let told = error.to_string();
+            faults.add(FILE, told.lines().next().unwrap_or("is no TOML"));
+            Dict::new()
+        }
+    };
+    let mut texts = BTreeMap::new();
+    for (key, value) in dict {
+        match value {
+            Value::String(_, text) => _ = texts.insert(key, text),
+            Value::Num(_, number) => match number.to_u128() {
+                Some(number) => _ = texts.insert(key, number.to_string()),
+                None => faults.add(&key, "needs a text in quotes or a whole number"),
+            },
+            _ => faults.add(&key, "needs a text in quotes or a whole number"),
+        }
     }
-
-    fn data(&self) -> Result<Map<Profile, Dict>, Error> {
-        let value = |key: &str, text: &str| {
-            if NUMBERS.contains(&key) {
-                let Ok(value) = text.parse::<Value>();
-                value
-            } else {
-                Value::from(text.trim())
-            }
-        };
-        let dict: Dict = self.0.iter().map(|(key, text)| (key.clone(), value(key, text))).collect();
-        Ok(Profile::Default.collect(dict))
-    }
+    texts
 }

@@ -1,15 +1,14 @@
 //! What the settings say about Telegram, checked together.
 
-use peiban_bot::telegram::{CannotBe, Telegram, account_of};
-use rocket::figment::error::Error;
-use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Serialize};
+use std::str::FromStr;
 
-use super::Settings;
+use peiban_bot::telegram::{CannotBe, Telegram, account_of};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{Faults, Settings};
 
 /// How updates come in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TelegramMode {
     /// We ask; needs no public address.
     Poll,
@@ -17,6 +16,19 @@ pub enum TelegramMode {
     Webhook,
     /// Not at all, and nothing is sent either.
     Off,
+}
+
+impl FromStr for TelegramMode {
+    type Err = ();
+
+    fn from_str(word: &str) -> Result<Self, ()> {
+        match word {
+            "poll" => Ok(Self::Poll),
+            "webhook" => Ok(Self::Webhook),
+            "off" => Ok(Self::Off),
+            _ => Err(()),
+        }
+    }
 }
 
 /// A bot that is to run.
@@ -40,65 +52,82 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// Names the key that is missing or does not fit; never its value.
-    pub fn telegram(&self) -> Result<Option<TelegramSettings>, Box<Error>> {
-        let Some(token) = self.telegram_token.as_ref().filter(|_| self.telegram_mode != TelegramMode::Off)
-        else {
-            return match self.telegram_mode {
-                TelegramMode::Webhook => {
-                    Err(bad("telegram_token", "is needed when telegram_mode is webhook"))
-                }
-                TelegramMode::Poll | TelegramMode::Off => Ok(None),
-            };
+    /// Names the keys that are missing or do not fit; never a value.
+    pub fn telegram(&self) -> Result<Option<TelegramSettings>, Faults> {
+        let mut faults = Faults::default();
+        self.check_telegram(&mut faults);
+        let faulty = |key, error: CannotBe| {
+            let mut faults = Faults::default();
+            faults.add(key, error.to_string());
+            faults
         };
-        let telegram =
-            Telegram::new(token.expose_secret(), &self.telegram_api_url).map_err(|error| match error {
-                CannotBe::Token => bad("telegram_token", &error.to_string()),
-                CannotBe::Address => bad("telegram_api_url", &error.to_string()),
-            })?;
-        let webhook = match self.telegram_mode {
-            TelegramMode::Webhook => Some((self.webhook_address()?, self.webhook_secret()?)),
-            TelegramMode::Poll | TelegramMode::Off => None,
-        };
-        Ok(Some(TelegramSettings { telegram, mode: self.telegram_mode, webhook, name: self.name()? }))
+        let found = self.telegram_token.as_ref().filter(|_| self.telegram_mode != TelegramMode::Off);
+        let Some(token) = found else { return faults.none_or(None) };
+        faults.none_or(())?;
+        let telegram = Telegram::new(token.expose_secret(), &self.telegram_api_url)
+            .map_err(|error| faulty(key_of(error), error))?;
+        let webhook = self.webhook_secret().filter(|_| self.telegram_mode == TelegramMode::Webhook);
+        let webhook = webhook.map(|secret| (format!("{}/hooks/telegram", self.public_url().0), secret));
+        let name = self.telegram_name.as_deref().map(|name| name.trim_start_matches('@').to_owned());
+        Ok(Some(TelegramSettings { telegram, mode: self.telegram_mode, webhook, name }))
+    }
+
+    /// What does not fit, also of what is not used now: it would be a surprise later.
+    pub(super) fn check_telegram(&self, faults: &mut Faults) {
+        let token = self.telegram_token.as_ref().map(|token| token.expose_secret());
+        if token.is_some_and(|token| account_of(token).is_none()) {
+            faults.add("telegram_token", CannotBe::Token.to_string());
+        }
+        // A token of the right form stands in for one that is not given: the address is looked at all the same.
+        if let Err(error @ CannotBe::Address) = Telegram::new("1:1", &self.telegram_api_url) {
+            faults.add("telegram_api_url", error.to_string());
+        }
+        if self.telegram_name.as_deref().is_some_and(|name| !is_bot_name(name)) {
+            faults.add("telegram_name", "is no user name of a bot: 5 to 32 of A-Z a-z 0-9 _");
+        }
+        let webhook = self.telegram_mode == TelegramMode::Webhook;
+        if webhook && token.is_none() {
+            faults.add("telegram_token", "is needed when telegram_mode is webhook");
+        }
+        if webhook && !self.public_url.as_deref().is_some_and(|url| url.starts_with("https://")) {
+            faults.add("public_url", "must start with https:// when telegram_mode is webhook");
+        }
+        if (webhook || self.telegram_webhook_secret.is_some()) && self.webhook_secret().is_none() {
+            faults.add(
+                "telegram_webhook_secret",
+                "needs 16 to 256 of A-Z a-z 0-9 _ - for telegram_mode webhook",
+            );
+        }
     }
 
     /// The bot whose posts are taken in, and their secret: only in mode `webhook`.
     pub(crate) fn hook(&self) -> Option<(String, SecretString)> {
         let webhook = self.telegram_mode == TelegramMode::Webhook;
         let account = account_of(self.telegram_token.as_ref()?.expose_secret())?.to_owned();
-        self.webhook_secret().ok().filter(|_| webhook).map(|secret| (account, secret))
+        self.webhook_secret().filter(|_| webhook).map(|secret| (account, secret))
     }
 
-    fn webhook_address(&self) -> Result<String, Box<Error>> {
-        let given = self.public_url.as_deref().filter(|url| url.starts_with("https://"));
-        given.ok_or_else(|| bad("public_url", "must start with https:// when telegram_mode is webhook"))?;
-        Ok(format!("{}/hooks/telegram", self.public_url().0))
-    }
-
-    fn webhook_secret(&self) -> Result<SecretString, Box<Error>> {
+    /// The secret of posts, if it is one.
+    fn webhook_secret(&self) -> Option<SecretString> {
         let safe = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
         let fits = |secret: &&SecretString| {
             let secret = secret.expose_secret();
             (SHORTEST_SECRET..=256).contains(&secret.len()) && secret.chars().all(safe)
         };
-        let secret = self.telegram_webhook_secret.as_ref().filter(fits).cloned();
-        secret.ok_or_else(|| {
-            bad("telegram_webhook_secret", "needs 16 to 256 of A-Z a-z 0-9 _ - when telegram_mode is webhook")
-        })
-    }
-
-    fn name(&self) -> Result<Option<String>, Box<Error>> {
-        let Some(name) = &self.telegram_name else { return Ok(None) };
-        let name = name.trim_start_matches('@');
-        let fits = name.len() >= 5 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-        let name = fits.then(|| name.to_owned());
-        name.map(Some).ok_or_else(|| bad("telegram_name", "is no user name of a bot"))
+        self.telegram_webhook_secret.as_ref().filter(fits).cloned()
     }
 }
 
-pub(super) fn bad(key: &str, why: &str) -> Box<Error> {
-    Box::new(Error::from(format!("{key}: {why}")))
+fn is_bot_name(name: &str) -> bool {
+    let name = name.trim_start_matches('@');
+    (5..=32).contains(&name.len()) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+fn key_of(error: CannotBe) -> &'static str {
+    match error {
+        CannotBe::Token => "telegram_token",
+        CannotBe::Address => "telegram_api_url",
+    }
 }
 
 #[cfg(test)]

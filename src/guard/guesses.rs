@@ -12,7 +12,6 @@ use peiban_core::throttle::{Pace, Throttle, Wait};
 use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, async_trait};
-use rocket_db_pools::Database;
 
 use crate::db::Db;
 use crate::error::Error;

@@ -10,7 +10,6 @@ use peiban_store::Store;
 use rocket::http::Method;
 use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, async_trait};
-use rocket_db_pools::Database;
 use rocket_dyn_templates::Template;
 use serde::Serialize;
 

@@ -8,27 +8,8 @@ use peiban_store::{Store, Tools};
 use rocket::http::Status;
 
 use crate::database::{own_database, rows};
+use crate::served::{KEY, complained, run as peiban, said};
 use crate::support::{PASSWORD, TestApp};
-
-/// Nothing but digits, and zeros in front.
-const KEY: &str = "0000056789012345678901234567890123456789012345678901234567890123";
-
-fn peiban(url: &str, args: &[&str], more: &[(&str, &str)]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_peiban"));
-    for (key, _) in std::env::vars().filter(|(key, _)| key.starts_with("PEIBAN_")) {
-        command.env_remove(key);
-    }
-    command.current_dir(std::env::temp_dir()).env("PEIBAN_DATABASE_URL", url).env("PEIBAN_SECRET_KEY", KEY);
-    command.envs(more.iter().copied()).args(args).output().unwrap()
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn complained(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
 
 fn json(output: &Output) -> serde_json::Value {
     assert!(output.status.success(), "{}", complained(output));

@@ -98,6 +98,16 @@ pub async fn rows(url: &str, what: &str) -> i64 {
     }
 }
 
+/// Runs a statement past the program.
+pub async fn execute(url: &str, sql: &str) {
+    let sql = AssertSqlSafe(sql.to_owned());
+    if on_postgres() {
+        PgConnection::connect(url).await.unwrap().execute(sql).await.unwrap();
+    } else {
+        SqliteConnection::connect(url).await.unwrap().execute(sql).await.unwrap();
+    }
+}
+
 /// Every column of every table that holds `text` in clear.
 pub async fn in_clear(url: &str, text: &str) -> Vec<String> {
     let listed = if on_postgres() {

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use peiban::cli::world;
 use peiban::config::Settings;
+use peiban::db::opened;
 use peiban::guard::{self, COOKIE};
-use peiban::{pages, password, secret, server, store_of};
+use peiban::{pages, password, secret, server};
 use peiban_bot::inbox::{ChannelReader, Inbox};
 use peiban_core::actor::Actor;
 use peiban_store::ActError;
@@ -20,6 +21,7 @@ use rocket::{Build, Rocket, routes};
 use tokio::sync::{Mutex, OnceCell};
 
 use crate::database::own_database;
+use crate::served::KEY;
 
 pub const PASSWORD: &str = "a long enough sentence";
 
@@ -104,9 +106,10 @@ impl TestApp {
 
     async fn of(manage: impl FnOnce(Rocket<Build>) -> Rocket<Build>) -> Self {
         let url = own_database().await;
-        let settings = Settings { readers: 2, ..Settings::for_database(url.clone()) };
-        let rocket = manage(server(&settings).unwrap()).ignite().await.unwrap();
-        let store = store_of(&rocket).unwrap();
+        let settings =
+            Settings { readers: 2, secret_key: KEY.to_owned().into(), ..Settings::for_database(url.clone()) };
+        let store = opened(&settings).await.unwrap();
+        let rocket = manage(server(&settings, store.clone()).unwrap()).ignite().await.unwrap();
         let client = Client::untracked(rocket).await.unwrap();
         Self { client, store, url, sessions: Mutex::default() }
     }
@@ -117,7 +120,12 @@ impl TestApp {
         if !sessions.contains_key(user) {
             let (token, csrf) = (secret::token(), secret::token());
             let id = self.store.read().await.unwrap().credentials(user).await.unwrap().unwrap().id;
-            let act = StartSignIn { user: id, token_hash: secret::hash(&token), csrf: csrf.clone() };
+            let act = StartSignIn {
+                user: id,
+                token_hash: secret::hash(&token),
+                csrf: csrf.clone(),
+                replaces: None,
+            };
             self.store.act(&Actor::visitor(), act).await.unwrap();
             sessions.insert(user, Session { token, csrf });
         }

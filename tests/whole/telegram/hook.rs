@@ -1,5 +1,6 @@
 //! Updates that Telegram posts.
 
+use peiban::db::opened;
 use peiban::{server, store_of};
 use peiban_bot::telegram::intake::announce;
 use peiban_bot::telegram::{Fault, Telegram};
@@ -22,8 +23,8 @@ const TAPPED: &str = r#"{"update_id":6,"callback_query":{"id":"77","chat_instanc
 
 async fn app() -> (Client, Store) {
     let settings = webhook_settings(own_database().await, None);
-    let rocket = server(&settings).unwrap().ignite().await.unwrap();
-    let store = store_of(&rocket).unwrap();
+    let store = opened(&settings).await.unwrap();
+    let rocket = server(&settings, store.clone()).unwrap().ignite().await.unwrap();
     (Client::untracked(rocket).await.unwrap(), store)
 }
 
@@ -63,7 +64,8 @@ async fn a_post_is_on_disk_before_it_is_acknowledged_and_once_though_it_is_repea
     }
 
     let kept = inbox(&store).await;
-    assert_eq!((kept[0].chat.as_deref(), kept[0].payload.as_deref()), (Some("42"), Some(TYPED)));
+    let opened = kept[0].open(store.keys()).unwrap();
+    assert_eq!((kept[0].chat.as_deref(), opened.as_str()), (Some("42"), TYPED));
 }
 
 #[tokio::test]
@@ -119,7 +121,8 @@ async fn the_address_is_told_again_after_a_wait_and_not_after_a_refusal() {
 async fn telegram_posts_to_the_address_it_was_given_until_it_is_taken() {
     let fake = FakeTelegram::start().await;
     let (liftoff, lifted) = oneshot::channel();
-    let rocket = server(&webhook_settings(own_database().await, Some(&fake))).unwrap();
+    let settings = webhook_settings(own_database().await, Some(&fake));
+    let rocket = server(&settings, opened(&settings).await.unwrap()).unwrap();
     let rocket = rocket.attach(AdHoc::on_liftoff("port", |rocket| {
         let _ = liftoff.send(rocket.config().port);
         Box::pin(async {})

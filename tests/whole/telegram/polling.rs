@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use peiban::config::Settings;
-use peiban::{server, store_of};
+use peiban::db::opened;
+use peiban::server;
 use peiban_bot::telegram::poll::{Contest, Pace, Poller};
 use peiban_bot::telegram::read;
 use peiban_core::actor::Actor;
@@ -70,7 +71,7 @@ async fn an_update_is_kept_before_it_is_confirmed_and_once_though_it_comes_again
     let kept = inbox(&store).await;
     assert_eq!(kept.len(), 3);
     assert_eq!((kept[0].key.update_id, kept[0].chat.as_deref()), (id, Some("4200")));
-    assert!(read(kept[0].payload.as_deref().unwrap()).unwrap().is_some());
+    assert!(read(&kept[0].open(store.keys()).unwrap()).unwrap().is_some());
     fake.until(|fake| !fake.calls("answerCallbackQuery").is_empty()).await;
     polling.stop().await;
     store.close().await;
@@ -231,9 +232,10 @@ async fn a_poller_leaves_a_webhook_alone_that_was_set_after_its_start() {
 #[tokio::test]
 async fn a_poller_gives_its_lease_up_to_others_while_another_program_uses_the_token() {
     let (fake, url, contest) = (FakeTelegram::start().await, own_database().await, Contest::default());
-    let rocket = server(&Settings::for_database(url.clone())).unwrap().manage(contest.clone());
+    let settings = Settings::for_database(url.clone());
+    let store = opened(&settings).await.unwrap();
+    let rocket = server(&settings, store.clone()).unwrap().manage(contest.clone());
     let rocket = rocket.ignite().await.unwrap();
-    let store = store_of(&rocket).unwrap();
     let client = Client::untracked(rocket).await.unwrap();
     let ready = async || client.get("/health/ready").dispatch().await.into_string().await.unwrap();
     (0..3).for_each(|_| fake.trouble("getUpdates", Trouble::Conflict));
