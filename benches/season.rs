@@ -53,7 +53,7 @@ async fn sign_in(store: &Store, name: &str, role: Role) -> SignedIn {
     let user =
         store.read().await.expect("a reader").credentials(name).await.expect("a row").expect("a user").id;
     let (token, csrf) = (secret::token(), secret::token());
-    let act = StartSignIn { user, token_hash: secret::hash(&token), csrf: csrf.clone() };
+    let act = StartSignIn { user, token_hash: secret::hash(&token), csrf: csrf.clone(), replaces: None };
     store.act(&Actor::visitor(), act).await.expect("a sign-in");
     SignedIn { token, csrf }
 }

@@ -1,6 +1,7 @@
 //! Who asks, and may they write.
 
 mod browser;
+pub(crate) mod devices;
 mod guesses;
 mod posted;
 mod sent;
@@ -104,7 +105,10 @@ impl<'r> FromRequest<'r> for &'r SignedIn {
     }
 }
 
-/// Browsers tell where a request comes from; programs that tell nothing are no forged pages.
+/// Browsers tell where a request comes from; programs that tell nothing are no forged pages. A page without an origin,
+/// in a frame or a file, is none of ours.
 fn from_our_pages(request: &Request<'_>) -> bool {
-    matches!(request.headers().get_one("Sec-Fetch-Site"), None | Some("same-origin" | "none"))
+    let headers = request.headers();
+    let nowhere = headers.get_one("Origin") == Some("null");
+    !nowhere && matches!(headers.get_one("Sec-Fetch-Site"), None | Some("same-origin" | "none"))
 }

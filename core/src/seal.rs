@@ -22,6 +22,8 @@ pub enum Sealed {
     Alert,
     /// A roster that waits for its import.
     Roster,
+    /// A browser's note that somebody signed in on it; kept by the browser.
+    Device,
     /// `key_check.sealed`: tells whether this is the database's key.
     Check,
 }
@@ -47,6 +49,7 @@ impl Sealed {
             Self::Phone => b"caregivers.phone",
             Self::Alert => b"alerts.text",
             Self::Roster => b"rosters.file",
+            Self::Device => b"devices.note",
             Self::Check => b"key.check",
         }
     }

@@ -160,6 +160,15 @@ impl Tx<'_> {
         .map(drop))
     }
 
+    /// Ends one sign-in, by its token's SHA-256.
+    pub async fn delete_sign_in(&mut self, token_hash: &[u8]) -> Result<(), StoreError> {
+        on!(self, db => sqlx::query("DELETE FROM sign_ins WHERE token_hash = $1")
+            .bind(token_hash)
+            .execute(db)
+            .await
+            .map(drop))
+    }
+
     /// Ends every sign-in of a user.
     pub async fn delete_sign_ins(&mut self, user: UserId) -> Result<(), StoreError> {
         on!(self, db => sqlx::query("DELETE FROM sign_ins WHERE user_id = $1").bind(user).execute(db).await.map(drop))

@@ -126,7 +126,7 @@ async fn replace(
     let old_hash = read.password_hash(person.user()).await?.ok_or(Error::NotFound)?;
     drop(read); // hashing takes long
     judge(password, &account.name, form)?;
-    let tried = caller.tries_password(&name_key(&account.name))?;
+    let tried = caller.tries_password(&name_key(&account.name), None)?;
     if !password::verify(present.to_owned(), Some(old_hash.clone())).await? {
         form.typed.fault("present", MessageKey("home-error-present"));
         return Err(Error::Fields);

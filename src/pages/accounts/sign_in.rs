@@ -10,7 +10,7 @@ use rocket_dyn_templates::{Template, context};
 
 use crate::db::Db;
 use crate::error::Error;
-use crate::guard::{COOKIE, Caller, Posted, Shell, Visited};
+use crate::guard::{COOKIE, Caller, Posted, Shell, Visited, devices};
 use crate::{password, secret};
 
 /// Where somebody goes who has just chosen a password.
@@ -38,7 +38,7 @@ pub async fn create(
     db: &Db,
 ) -> Result<Redirect, Error> {
     let mut form = form.0;
-    match start(&mut form, &caller, db).await {
+    match start(&mut form, &caller, cookies, db).await {
         Ok(token) => {
             cookies.add(cookie(token));
             Ok(Redirect::to("/"))
@@ -47,10 +47,17 @@ pub async fn create(
     }
 }
 
-async fn start(form: &mut Posted<Credentials<'_>>, caller: &Caller<'_>, db: &Db) -> Result<String, Error> {
+async fn start(
+    form: &mut Posted<Credentials<'_>>,
+    caller: &Caller<'_>,
+    cookies: &CookieJar<'_>,
+    db: &Db,
+) -> Result<String, Error> {
     let Credentials { name, password } = form.taken()?;
-    let tried = caller.tries_password(&name_key(name))?;
     let found = db.read().await?.credentials(&name_key(name)).await?;
+    let (keys, now) = (db.keys(), db.clock().now());
+    let device = found.as_ref().and_then(|found| devices::known(cookies, keys, found.id, now));
+    let tried = caller.tries_password(&name_key(name), device)?;
     let kept = found.as_ref().map(|found| found.password_hash.clone());
     let right = password::verify(password.to_owned(), kept).await?;
     let Some(found) = found.filter(|_| right) else {
@@ -58,8 +65,10 @@ async fn start(form: &mut Posted<Credentials<'_>>, caller: &Caller<'_>, db: &Db)
     };
     tried.right();
     let (token, csrf) = (secret::token(), secret::token());
-    let act = StartSignIn { user: found.id, token_hash: secret::hash(&token), csrf };
+    let replaces = cookies.get(COOKIE).map(|older| secret::hash(older.value()));
+    let act = StartSignIn { user: found.id, token_hash: secret::hash(&token), csrf, replaces };
     db.act(&form.actor, act).await?;
+    devices::remember(cookies, keys, found.id, now);
     Ok(token)
 }
 

@@ -82,6 +82,8 @@ pub struct StartSignIn {
     pub token_hash: Vec<u8>,
     /// The token its forms carry.
     pub csrf: String,
+    /// SHA-256 of the token that the same browser had before: it ends.
+    pub replaces: Option<Vec<u8>>,
 }
 
 impl Act for StartSignIn {
@@ -92,6 +94,9 @@ impl Act for StartSignIn {
         tx.delete_expired_sign_ins().await?;
         if tx.account(self.user).await?.is_none_or(|account| account.ended_at.is_some()) {
             return Err(ActError::NotFound); // ended since the password was checked
+        }
+        if let Some(older) = &self.replaces {
+            tx.delete_sign_in(older).await?;
         }
         let expires_at = tx.now + TimeDelta::hours(SIGN_IN_HOURS);
         Ok(tx.insert_sign_in(&self.token_hash, self.user, (&self.csrf, expires_at)).await?)
