@@ -55,6 +55,10 @@ impl From<MessageKey> for Error {
 #[derive(Default)]
 pub struct Told(pub Option<MessageKey>);
 
+/// The field that does not fit, for answers to programs.
+#[derive(Default)]
+pub struct AtField(pub Option<String>);
+
 /// How long the caller has to wait, for the header that says so.
 #[derive(Default)]
 pub struct Waits(pub Option<Wait>);

@@ -6,6 +6,7 @@ mod guesses;
 mod posted;
 mod sent;
 mod shell;
+mod signs;
 
 use peiban_core::actor::SignIn;
 use peiban_core::user::Permission;
@@ -18,6 +19,7 @@ pub use guesses::{Caller, Guesses, Try};
 pub use posted::{Posted, Typed, Visited};
 pub use sent::Sent;
 pub use shell::{Demo, LANGUAGE_COOKIE, Shell, home};
+pub use signs::CleanAddresses;
 
 use crate::db::Db;
 use crate::error::Error;
@@ -35,6 +37,9 @@ pub enum Refusal {
     /// Sent from another site, or without the token of the sign-in.
     #[error("the request comes from another site")]
     Foreign,
+    /// A text in the body is too long or holds what cannot be seen.
+    #[error("a field does not fit")]
+    Field,
     /// The body is too large or of another kind.
     #[error("the body cannot be read")]
     Body,
@@ -48,6 +53,7 @@ impl Refusal {
         match self {
             Self::NobodySignedIn => Status::Unauthorized,
             Self::Foreign => Status::Forbidden,
+            Self::Field => Status::UnprocessableEntity,
             Self::Body => Status::BadRequest,
             Self::Ours => Status::ServiceUnavailable,
         }

@@ -40,6 +40,7 @@ pub fn server(settings: &Settings, store: Store) -> std::io::Result<Rocket<Build
         .manage(guard::Guesses::new(settings.proxy))
         .manage(api::telegram_hook::Hook::of(settings))
         .manage(db::Db::of(store))
+        .attach(guard::CleanAddresses)
         .attach(templates::embedded())
         .attach(headers::SafeHeaders)
         .mount("/", routes::pages())

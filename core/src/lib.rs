@@ -34,6 +34,7 @@ pub mod survey;
 pub mod text;
 pub mod throttle;
 pub mod tip;
+pub mod typed;
 pub mod user;
 mod word;
 pub mod zone;

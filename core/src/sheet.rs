@@ -10,6 +10,8 @@ use chrono::{Days, NaiveDate};
 
 pub use reading::{Fault, Reading};
 
+use crate::typed::without_hidden;
+
 /// Most rows one file may have.
 pub const MOST_ROWS: usize = 1_000_000;
 /// Largest file taken, in bytes.
@@ -184,7 +186,7 @@ fn line_of(text: &str, at: &csv::Position) -> usize {
 
 fn text_cell(text: &str) -> Cell {
     let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{a0}' || c == '\u{feff}');
-    if text.is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) }
+    if text.is_empty() { Cell::Empty } else { Cell::Text(without_hidden(text)) }
 }
 
 fn excel_cell(data: &Data) -> Cell {

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::area::AreaCode;
+use crate::group::check_title;
 use crate::id::{PartnerId, UserId};
 use crate::text::{Language, MessageKey};
 use crate::word::words;
@@ -120,14 +121,13 @@ pub fn check_name(name: &str) -> Result<&str, MessageKey> {
     if fits && clean { Ok(name) } else { Err(MessageKey("users-error-name")) }
 }
 
-/// Checks the name that colleagues and caregivers read: not empty.
+/// Checks the name that colleagues and caregivers read: 1 to 60 characters in one line.
 ///
 /// # Errors
 ///
 /// The message that tells the rule.
 pub fn check_display_name(name: &str) -> Result<&str, MessageKey> {
-    let name = name.trim();
-    if name.is_empty() { Err(MessageKey("users-error-display_name")) } else { Ok(name) }
+    check_title(name, MessageKey("users-error-display_name"))
 }
 
 /// Checks a new password: its length only, and that it is not the name again.

@@ -144,7 +144,7 @@ impl OpTold {
 
 /// Takes operations and answers each by name: what cannot be read, is not there or fails spoils no other.
 #[post("/sync", data = "<sent>")]
-pub async fn sync(sent: Sent<Batch<'_>>, db: &Db) -> Result<Json<SyncAnswer>, Error> {
+pub async fn sync(sent: Sent<Batch<'_>, true>, db: &Db) -> Result<Json<SyncAnswer>, Error> {
     let Sent { actor, value: Batch { format, device, sessions } } = sent;
     if !(FORMAT - 1..=FORMAT).contains(&format) {
         return Err(Error::Refused(MessageKey("registers-error-format")));

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use peiban_core::actor::Actor;
 use peiban_core::text::MessageKey;
 use peiban_core::throttle::Wait;
+use peiban_core::typed::{check_text, without_hidden};
 use peiban_store::Act;
 use rocket::data::{Data, FromData, Outcome};
 use rocket::form::error::ErrorKind;
@@ -41,11 +42,16 @@ impl Typed {
         let values = context
             .fields()
             .filter(|name| !SECRET.contains(&name.as_str()))
-            .filter_map(|name| Some((name.to_string(), context.field_value(name)?.to_owned())))
+            .filter_map(|name| Some((name.to_string(), without_hidden(context.field_value(name)?))))
             .collect();
+        let unfit = context.fields().filter_map(|name| {
+            let rule = context.field_values(name).find_map(|text| check_text(text).err())?;
+            Some((name.to_string(), rule.0))
+        });
         let errors = context
             .errors()
             .filter_map(|error| Some((error.name.as_ref()?.to_string(), error_key(error))))
+            .chain(unfit)
             .collect();
         Self { values, errors, order: order::<T>(context) }
     }

@@ -7,7 +7,7 @@ use rocket::response::Redirect;
 use rocket::{Request, Responder, catch};
 use rocket_dyn_templates::{Template, context};
 
-use crate::error::{Told, Waits};
+use crate::error::{AtField, Told, Waits};
 use crate::guard::Shell;
 
 /// A problem, or the way to sign in.
@@ -58,6 +58,8 @@ pub async fn page(status: Status, request: &Request<'_>) -> (Status, Problem) {
         return (Status::SeeOther, Problem::SignIn(Box::new(Redirect::to("/sign-in"))));
     }
     let told = request.local_cache(Told::default).0;
+    let unfit = request.local_cache(AtField::default).0.is_some();
+    let status = if unfit { Status::UnprocessableEntity } else { status };
     // An address that cannot be read is no page either; nothing was sent with it.
     let is_read = request.method() == Method::Get && told.is_none();
     let status = if is_read && status == Status::UnprocessableEntity { Status::NotFound } else { status };

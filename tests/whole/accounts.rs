@@ -97,7 +97,7 @@ async fn the_first_administrator_sets_the_organisation_up_and_invites() {
 
     assert_eq!(front.location.as_deref(), Some("/setup"));
     form.has("Guangxi").has("The whole country");
-    refused.has("Name of the organisation: please write it").has("href=\"#field-name\"").has("selected");
+    refused.has("Name of the organisation: 1 to 60 letters").has("href=\"#field-name\"").has("selected");
     assert_eq!(done.location.as_deref(), Some("/invitations/new"));
 }
 

@@ -26,6 +26,7 @@ mod fake_telegram;
 mod groups;
 mod guesses;
 mod heard;
+mod hidden;
 mod kills;
 mod leads;
 mod linked;

@@ -31,6 +31,8 @@ shell-nav-alerts = Alerts
 shell-nav-me = Me
 
 shell-error-field = This does not fit. Please look at it again.
+shell-error-hidden = There is a sign here that cannot be seen. Please type it anew.
+shell-error-long = This is too long: at most 2,000 characters.
 shell-error-missing = This field did not arrive. Please fill it in.
 # $minutes (Number): whole minutes to wait, at least 1
 shell-error-wait = Too many tries. Please wait { $minutes ->

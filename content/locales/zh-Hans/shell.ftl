@@ -31,6 +31,8 @@ shell-nav-alerts = 求助
 shell-nav-me = 我的
 
 shell-error-field = 这一项填得不对，请再看看。
+shell-error-hidden = 这里有看不见的符号，请重新输入。
+shell-error-long = 太长了，最多 2000 个字。
 shell-error-missing = 这一项没有收到，请填写。
 # $minutes (Number): whole minutes to wait, at least 1
 shell-error-wait = 试的次数太多了，请过 { $minutes } 分钟再试。

@@ -17,6 +17,7 @@ use crate::act::{Act, ActError};
 use crate::acts::scope::permitted;
 use crate::{Invitation, Organisation, Tx};
 use peiban_core::area::AreaCode;
+use peiban_core::group::check_title;
 use peiban_core::id::{CurriculumId, InvitationId, RoleId, UserId};
 use peiban_core::text::{Language, MessageKey};
 use peiban_core::user::{Grant, Permission, Role, User, check_display_name, check_name};
@@ -162,10 +163,7 @@ impl Act for SetUpOrganisation {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
         permitted(tx, Permission::ManageUsers, self.area).await?;
-        let name = self.name.trim();
-        if name.is_empty() {
-            return Err(MessageKey("setup-error-name").into());
-        }
+        let name = check_title(&self.name, MessageKey("setup-error-name"))?;
         if tx.area(self.area).await?.is_none() {
             return Err(MessageKey("setup-error-area").into());
         }
