@@ -8,6 +8,7 @@ pub mod config;
 pub mod db;
 pub mod error;
 pub mod export;
+pub mod flights;
 pub mod guard;
 pub mod headers;
 pub mod pages;
@@ -33,6 +34,7 @@ struct NoTemplates(#[expect(dead_code, reason = "held until the server ends")] T
 ///
 /// When no temporary folder can be made.
 pub fn server(settings: &Settings, store: Store) -> std::io::Result<Rocket<Build>> {
+    let flights = flights::Flights::default();
     let templates = TempDir::with_prefix("peiban-")?;
     let rocket = rocket::custom(settings.rocket(templates.path()))
         .manage(NoTemplates(templates))
@@ -41,6 +43,8 @@ pub fn server(settings: &Settings, store: Store) -> std::io::Result<Rocket<Build
         .manage(api::telegram_hook::Hook::of(settings))
         .manage(db::Db::of(store))
         .attach(guard::CleanAddresses)
+        .attach(flights.clone())
+        .manage(flights)
         .attach(templates::embedded())
         .attach(headers::SafeHeaders)
         .mount("/", routes::pages())

@@ -17,6 +17,7 @@ use super::bot::Bot;
 use super::line;
 use crate::config::Settings;
 use crate::db::opened;
+use crate::flights::Flights;
 use crate::{password, secret, server, store_of};
 
 /// Serves until told to stop.
@@ -42,8 +43,18 @@ pub(super) async fn run(settings: Settings) -> anyhow::Result<()> {
 pub(super) async fn launch(server: Rocket<rocket::Ignite>, bot: Option<Running>) -> anyhow::Result<()> {
     let store = store_of(&server)?;
     let at = format!("{}:{}", server.config().address, server.config().port);
+    let flights = server.state::<Flights>().cloned().unwrap_or_default();
+    let told_to_end = server.shutdown();
     let folding = tokio::spawn(super::rollup::keep_folding(store.clone()));
-    let done = server.launch().await.map(drop);
+    let ended = async {
+        told_to_end.await;
+        flights.landed().await;
+    };
+    // Rocket would wait for connections on which nobody asks anything.
+    let done = tokio::select! {
+        done = server.launch() => done.map(drop),
+        () = ended => Ok(()),
+    };
     folding.abort();
     if let Some(bot) = bot {
         bot.stop().await;

@@ -18,6 +18,7 @@ mod consents;
 mod content;
 mod courses;
 mod database;
+mod ends;
 mod enrolments;
 mod evening;
 mod facts;
