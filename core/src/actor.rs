@@ -1,8 +1,8 @@
 //! Who writes. Only a checked sign-in, the bot or the operator can.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::id::UserId;
+use crate::id::{ApiTokenId, UserId};
 use crate::text::Language;
 use crate::user::Permission;
 
@@ -28,6 +28,12 @@ pub struct SignIn {
     expires_at: DateTime<Utc>,
     /// What the user's roles allow somewhere, words joined by commas.
     permissions: String,
+    /// By which token of the API; none for somebody at a page.
+    #[sqlx(default)]
+    token: Option<ApiTokenId>,
+    /// The last day that token was used.
+    #[sqlx(default)]
+    token_used_on: Option<NaiveDate>,
 }
 
 impl SignIn {
@@ -51,6 +57,16 @@ impl SignIn {
         &self.csrf
     }
 
+    /// By which token of the API she speaks; none for somebody at a page.
+    pub fn token(&self) -> Option<ApiTokenId> {
+        self.token
+    }
+
+    /// The last day her token was used.
+    pub fn token_used_on(&self) -> Option<NaiveDate> {
+        self.token_used_on
+    }
+
     /// Whether the sign-in still counts at `now`.
     pub fn is_live(&self, now: DateTime<Utc>) -> bool {
         self.expires_at > now
@@ -66,7 +82,13 @@ impl SignIn {
     /// The right to write, for a request that carries this sign-in's own token.
     pub fn actor(&self, csrf: &str) -> Option<Actor> {
         let differs = self.csrf.bytes().zip(csrf.bytes()).fold(0, |differs, (a, b)| differs | (a ^ b));
-        (self.csrf.len() == csrf.len() && differs == 0).then_some(Actor(Who::User(self.user_id)))
+        let same = self.csrf.len() == csrf.len() && differs == 0 && self.token.is_none();
+        same.then_some(Actor(Who::User(self.user_id)))
+    }
+
+    /// The right to write, for a request that carries a token of the API: no page can make a browser send one.
+    pub fn actor_by_token(&self) -> Option<Actor> {
+        self.token.map(|_| Actor(Who::User(self.user_id)))
     }
 }
 

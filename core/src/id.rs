@@ -36,6 +36,8 @@ ids! {
     InvitationId
     /// A one-time code for a new password.
     PasswordCodeId
+    /// A token with which a program speaks for a user.
+    ApiTokenId
     /// A place where groups meet.
     SiteId
     /// A group of caregivers.

@@ -225,6 +225,11 @@ impl Session {
         self.reason.as_deref()
     }
 
+    /// What changes with each change that people are told of: for whoever changes only what she has seen.
+    pub fn version(&self) -> String {
+        format!("{}-{}", self.sequence, self.state.word())
+    }
+
     /// How often it was moved or called off, as in iCal.
     pub fn sequence(&self) -> i64 {
         self.sequence

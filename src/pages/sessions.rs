@@ -139,7 +139,7 @@ async fn read_and_move(id: Uuid, form: &mut Posted<NewTime<'_>>, db: &Db) -> Res
         form.typed.fault("time", MessageKey("sessions-error-time-clock"));
     }
     let (Some(date), Some(time)) = (date, time) else { return Err(Error::Fields) };
-    let act = MoveSession { session: SessionId(id), to: date.and_time(time) };
+    let act = MoveSession { session: SessionId(id), to: date.and_time(time), seen: None };
     let done = db.act(&form.actor, act).await;
     done.map_err(|why| at_field(&mut form.typed, why))
 }
@@ -158,7 +158,11 @@ pub async fn cancel(
     mut form: Posted<Reason<'_>>,
     db: &Db,
 ) -> Result<Redirect, Error> {
-    let act = |form: Reason<'_>| CancelSession { session: SessionId(id), reason: form.reason.to_owned() };
+    let act = |form: Reason<'_>| CancelSession {
+        session: SessionId(id),
+        reason: form.reason.to_owned(),
+        seen: None,
+    };
     let done = match form.taken() {
         Ok(reason) => db.act(&form.actor, act(reason)).await.map_err(|why| at_field(&mut form.typed, why)),
         Err(why) => Err(why),

@@ -6,6 +6,7 @@ pub(crate) mod partners;
 pub(crate) mod passwords;
 pub(crate) mod roles;
 pub(crate) mod scope;
+pub(crate) mod tokens;
 
 use chrono::{DateTime, Utc};
 

@@ -6,6 +6,7 @@ pub mod content;
 pub mod groups;
 pub mod keys;
 pub mod messages;
+pub mod once;
 pub mod people;
 pub mod reach;
 pub mod registers;

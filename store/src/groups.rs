@@ -3,6 +3,7 @@
 pub(crate) mod courses;
 pub(crate) mod joinable;
 pub(crate) mod leads;
+pub(crate) mod listing;
 pub(crate) mod sites;
 pub(crate) mod teams;
 

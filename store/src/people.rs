@@ -2,6 +2,7 @@
 
 pub(crate) mod consents;
 pub(crate) mod enrolments;
+pub(crate) mod listing;
 pub(crate) mod merges;
 pub(crate) mod roster_files;
 pub(crate) mod rosters;

@@ -5,5 +5,6 @@ pub(crate) mod cell_facts;
 pub(crate) mod cells;
 pub(crate) mod figures;
 pub(crate) mod kept;
+pub(crate) mod listing;
 pub(crate) mod reports;
 pub(crate) mod rollups;

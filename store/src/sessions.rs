@@ -1,5 +1,6 @@
 //! SQL on sessions.
 
+pub(crate) mod listing;
 pub(crate) mod rsvps;
 
 use chrono::{DateTime, Utc};
@@ -59,7 +60,7 @@ macro_rules! owed {
         )
     };
 }
-pub(crate) use {owed, roster};
+pub(crate) use {columns, owed, roster};
 
 /// The columns of a [`SessionCard`], and what follows.
 macro_rules! cards {

@@ -85,7 +85,7 @@ async fn a_group_whose_sessions_are_all_called_off_has_to_be_planned_anew() {
     let group = group_called(&app, LONGLIN_GROUP).await;
 
     for card in cards(&app, group).await {
-        let act = CancelSession { session: card.session.id(), reason: "flood".into() };
+        let act = CancelSession { session: card.session.id(), reason: "flood".into(), seen: None };
         app.store.act(&Actor::operator(), act).await.unwrap();
     }
 

@@ -209,7 +209,7 @@ async fn until_her_last_day_she_hears_of_sessions_called_off() {
     leave(&app, "qin.lan", enrolment(0), "why=other&last=2026-11-25").await;
     group.tables.run("DELETE FROM plan_due").await;
 
-    let act = CancelSession { session: SessionId(group.today), reason: "rain".to_owned() };
+    let act = CancelSession { session: SessionId(group.today), reason: "rain".to_owned(), seen: None };
     app.store.act(&Actor::operator(), act).await.unwrap();
 
     assert_eq!(group.tables.number("SELECT COUNT(*) FROM plan_due").await, 1);

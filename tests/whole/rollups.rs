@@ -92,10 +92,10 @@ async fn somebody_who_came_without_a_place_and_a_session_moved_or_called_off_are
         .has("<span class=\"ladder__n\">5</span> <span class=\"ladder__what\">came at least once</span>");
     all_figures_are_right(&app).await;
     let (session, to) = (SessionId(group.next_week), "2026-12-03T10:00:00".parse().unwrap());
-    app.store.act(&Actor::operator(), MoveSession { session, to }).await.unwrap();
+    app.store.act(&Actor::operator(), MoveSession { session, to, seen: None }).await.unwrap();
     all_figures_are_right(&app).await;
     let reason = "rain".to_owned();
-    app.store.act(&Actor::operator(), CancelSession { session, reason }).await.unwrap();
+    app.store.act(&Actor::operator(), CancelSession { session, reason, seen: None }).await.unwrap();
     all_figures_are_right(&app).await;
 }
 

@@ -4,12 +4,14 @@ pub mod partners;
 
 mod passwords;
 mod roles;
+mod tokens;
 
 use chrono::TimeDelta;
 use uuid::Uuid;
 
 pub use passwords::{ChangePassword, MakePasswordCode, PASSWORD_CODE_DAYS, UsePasswordCode};
 pub use roles::{EndRole, EndUser, GiveRole, LEADS, ReturnUser};
+pub use tokens::{EndApiToken, MakeApiToken, NoteTokenUsed, TOKEN_DAYS, TOKEN_DAYS_MOST};
 
 use roles::grantable;
 

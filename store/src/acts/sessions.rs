@@ -20,6 +20,8 @@ pub struct MoveSession {
     pub session: SessionId,
     /// To which local time, where the session is.
     pub to: NaiveDateTime,
+    /// Only if this is still its [`Session::version`].
+    pub seen: Option<String>,
 }
 
 impl Act for MoveSession {
@@ -28,6 +30,7 @@ impl Act for MoveSession {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Session, ActError> {
         let session = managed(tx, self.session).await?;
+        still(&session, self.seen.as_deref())?;
         let moved = session.moved_to(self.to)?;
         save(tx, &moved, &session).await?;
         Ok(moved)
@@ -44,6 +47,8 @@ pub struct CancelSession {
     pub session: SessionId,
     /// Why, in a few words.
     pub reason: String,
+    /// Only if this is still its [`Session::version`].
+    pub seen: Option<String>,
 }
 
 impl Act for CancelSession {
@@ -52,6 +57,7 @@ impl Act for CancelSession {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Session, ActError> {
         let session = managed(tx, self.session).await?;
+        still(&session, self.seen.as_deref())?;
         let cancelled = session.cancelled(&self.reason)?;
         save(tx, &cancelled, &session).await?;
         Ok(cancelled)
@@ -60,6 +66,14 @@ impl Act for CancelSession {
     fn subject(&self) -> Option<Uuid> {
         Some(self.session.0)
     }
+}
+
+/// Somebody changed the session meanwhile.
+pub const MEANWHILE: MessageKey = MessageKey("sessions-error-meanwhile");
+
+/// Goes on if nobody has changed the session since the version that was seen.
+fn still(session: &Session, seen: Option<&str>) -> Result<(), MessageKey> {
+    if seen.is_none_or(|seen| seen == session.version()) { Ok(()) } else { Err(MEANWHILE) }
 }
 
 async fn managed(tx: &mut Tx<'_>, id: SessionId) -> Result<Session, ActError> {
@@ -77,7 +91,7 @@ async fn save(tx: &mut Tx<'_>, session: &Session, before: &Session) -> Result<()
             settle_group(tx, session.group()).await?;
             Ok(tx.mark_plan_due_of_group(session.group()).await?)
         }
-        Ok(false) => Err(MessageKey("sessions-error-meanwhile").into()),
+        Ok(false) => Err(MEANWHILE.into()),
         Err(error) if error.is_twice() => Err(MessageKey("sessions-error-date-taken").into()),
         Err(error) => Err(error.into()),
     }

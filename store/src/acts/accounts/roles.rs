@@ -51,9 +51,10 @@ pub(crate) async fn managed_whole(tx: &mut Tx<'_>, user: UserId) -> Result<(), A
     }
 }
 
-/// Ends what lets `user` in: every sign-in, at once, and every code for a new password.
+/// Ends what lets `user` in: every sign-in, at once, every token of the API, and every code for a new password.
 pub(crate) async fn shut(tx: &mut Tx<'_>, user: UserId) -> Result<(), ActError> {
     tx.delete_sign_ins(user).await?;
+    tx.end_api_tokens_of(user).await?;
     Ok(tx.end_password_codes(user).await?)
 }
 
