@@ -18,6 +18,17 @@ pub enum Error {
     /// The visitor asked for something the rules forbid; the key says what.
     #[error("refused: {0}")]
     Refused(MessageKey),
+    /// A field of a request that breaks a rule.
+    #[error("refused: {field}")]
+    Field {
+        /// Which.
+        field: String,
+        /// The rule.
+        rule: MessageKey,
+    },
+    /// Changed since the version that was asked for.
+    #[error("changed meanwhile")]
+    Changed,
     /// Fields of a form that do not fit; the form knows which.
     #[error("fields refused")]
     Fields,
@@ -48,6 +59,21 @@ impl From<ActError> for Error {
 impl From<MessageKey> for Error {
     fn from(key: MessageKey) -> Self {
         Self::Refused(key)
+    }
+}
+
+impl Error {
+    /// Names the field of a refusal without `prefix`: forms and requests may call it differently.
+    #[must_use]
+    pub fn without(self, prefix: &str) -> Self {
+        let field = match &self {
+            Self::Refused(key) => key.0.split('-').nth(2).and_then(|field| field.strip_prefix(prefix)),
+            _ => None,
+        };
+        match (field.map(str::to_owned), self) {
+            (Some(field), Self::Refused(rule)) => Self::Field { field, rule },
+            (_, other) => other,
+        }
     }
 }
 
@@ -89,6 +115,15 @@ impl<'r> Responder<'r, 'static> for Error {
             Self::Refused(key) => {
                 request.local_cache(|| Told(Some(key)));
                 Err(Status::UnprocessableEntity)
+            }
+            Self::Field { field, rule } => {
+                request.local_cache(|| Told(Some(rule)));
+                request.local_cache(|| AtField(Some(field)));
+                Err(Status::UnprocessableEntity)
+            }
+            Self::Changed => {
+                request.local_cache(|| Told(Some(MessageKey("sessions-error-meanwhile"))));
+                Err(Status::PreconditionFailed)
             }
             Self::Fields => Err(Status::UnprocessableEntity),
             Self::NotFound => Err(Status::NotFound),

@@ -10,6 +10,8 @@ mod signs;
 
 use peiban_core::actor::SignIn;
 use peiban_core::user::Permission;
+use peiban_core::zone::Zone;
+use peiban_store::acts::accounts::NoteTokenUsed;
 use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, async_trait};
@@ -17,8 +19,9 @@ use rocket::{Request, async_trait};
 pub use browser::{BROWSER_COOKIE, Browser};
 pub use guesses::{Caller, Guesses, Try};
 pub use posted::{Posted, Typed, Visited};
+pub use sent::Asking;
 pub use sent::Sent;
-pub use shell::{Demo, LANGUAGE_COOKIE, Shell, home};
+pub use shell::{Demo, LANGUAGE_COOKIE, Shell, home, language_of};
 pub use signs::CleanAddresses;
 
 use crate::db::Db;
@@ -80,6 +83,15 @@ impl SignedIn {
     pub fn needs(&self, permission: Permission) -> Result<(), Error> {
         if self.may(permission) { Ok(()) } else { Err(Error::NotFound) }
     }
+
+    /// Goes on only if some role of hers manages groups or takes registers.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] for everybody else.
+    pub fn works_with_groups(&self) -> Result<(), Error> {
+        self.needs(Permission::TakeRegisters).or_else(|_| self.needs(Permission::ManageGroups))
+    }
 }
 
 async fn person<'r>(request: &'r Request<'_>) -> Result<&'r SignedIn, Refusal> {
@@ -87,7 +99,39 @@ async fn person<'r>(request: &'r Request<'_>) -> Result<&'r SignedIn, Refusal> {
     found.as_ref().map_err(|why| *why)?.as_ref().ok_or(Refusal::NobodySignedIn)
 }
 
+/// Tokens of the API begin with it: whoever finds one in a file knows what it opens.
+pub const TOKEN_PREFIX: &str = "peiban_";
+
+/// The token of a request to the API. Where there is one, cookies are not looked at.
+fn bearer<'r>(request: &'r Request<'_>) -> Option<&'r str> {
+    let shown =
+        request.headers().get_one("Authorization").filter(|_| request.uri().path().starts_with("/api/"))?;
+    Some(shown.strip_prefix("Bearer ").unwrap_or_default().trim())
+}
+
+async fn by_token(request: &Request<'_>, token: &str) -> Result<Option<SignedIn>, Refusal> {
+    let db = Db::fetch(request.rocket()).ok_or(Refusal::Ours)?;
+    let now = db.clock().now();
+    let found = async { db.read().await?.token_sign_in(&secret::hash(token), now).await };
+    let found = found.await.map_err(|error| {
+        tracing::error!(?error, "a token could not be read");
+        Refusal::Ours
+    })?;
+    let Some(found) = found.filter(|_| token.starts_with(TOKEN_PREFIX)) else { return Ok(None) };
+    let today = Zone::CHINA.day(now);
+    if let (Some(token), Some(actor)) = (found.token(), found.actor_by_token())
+        && found.token_used_on() != Some(today)
+        && let Err(error) = db.act(&actor, NoteTokenUsed { token, on: today }).await
+    {
+        tracing::error!(?error, "the use of a token could not be noted");
+    }
+    Ok(Some(SignedIn(found)))
+}
+
 async fn look_up(request: &Request<'_>) -> Result<Option<SignedIn>, Refusal> {
+    if let Some(token) = bearer(request) {
+        return by_token(request, token).await;
+    }
     let Some(cookie) = request.cookies().get(COOKIE) else { return Ok(None) };
     let hash = secret::hash(cookie.value());
     let db = Db::fetch(request.rocket()).ok_or(Refusal::Ours)?;

@@ -49,6 +49,7 @@ pub fn server(settings: &Settings, store: Store) -> std::io::Result<Rocket<Build
         .attach(headers::SafeHeaders)
         .mount("/", routes::pages())
         .mount("/api/v1", routes::json())
+        .mount("/api", rocket::routes![api::document::openapi])
         .register("/", catchers![pages::problem::page])
         .register("/api", catchers![api::problem::json])
         .register("/hooks", catchers![api::problem::json]);

@@ -41,6 +41,9 @@ fn doors() -> Vec<Route> {
         pages::accounts::sign_in::create,
         pages::accounts::sign_in::end,
         pages::accounts::sign_in::new,
+        pages::accounts::tokens::create,
+        pages::accounts::tokens::end,
+        pages::accounts::tokens::index,
         pages::accounts::users::come_back,
         pages::accounts::users::end,
         pages::accounts::users::end_role,
@@ -112,7 +115,29 @@ fn work() -> Vec<Route> {
 
 /// What is mounted at `/api/v1`.
 pub(crate) fn json() -> Vec<Route> {
-    routes![api::me::me, api::registers::show, api::sync::sync]
+    routes![
+        api::enrolments::create,
+        api::enrolments::index,
+        api::enrolments::leave,
+        api::figures::show,
+        api::groups::create,
+        api::groups::index,
+        api::groups::show,
+        api::me::me,
+        api::people::consent,
+        api::people::index,
+        api::people::show,
+        api::registers::show,
+        api::reports::index,
+        api::sessions::cancel,
+        api::sessions::index,
+        api::sessions::move_it,
+        api::sessions::show,
+        api::sessions::submit,
+        api::sites::create,
+        api::sites::index,
+        api::sync::sync,
+    ]
 }
 
 /// Every route as a line: method and path.

@@ -1,5 +1,6 @@
 //! What phones send when they have signal again.
 
+mod described;
 mod reading;
 #[cfg(test)]
 mod tests;
@@ -8,6 +9,7 @@ use peiban_core::actor::Actor;
 use peiban_core::id::{CaregiverId, OpId, SessionId};
 use peiban_core::register::{OPS_MOST, Op, OpAnswer, Outcome, Reason, Status};
 use peiban_core::text::MessageKey;
+use peiban_core::user::Permission;
 use peiban_store::acts::registers::ApplyOps;
 use peiban_store::{ActError, StoreError};
 use rocket::post;
@@ -15,12 +17,15 @@ use rocket::serde::json::{Json, serde_json};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::words;
 use crate::db::Db;
 use crate::error::Error;
-use crate::guard::Sent;
-use reading::{Unread, Unreadable, read};
+use crate::guard::{Sent, SignedIn};
+pub use reading::Unread;
+use reading::{Unreadable, read};
 
 /// The newest format of a batch. It and the one before are taken: a phone that was away for a season is heard.
 pub const FORMAT: u32 = 2;
@@ -52,32 +57,33 @@ struct SessionBatch<'r> {
 }
 
 /// What became of a batch: one answer a session, in their order.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct SyncAnswer {
     /// The newest format that is taken.
     pub format: u32,
     /// One a session, in their order.
-    pub sessions: Vec<SessionAnswer>,
+    pub sessions: Vec<SyncedSession>,
 }
 
 /// What became of a session's operations.
-#[derive(Debug, Default, Serialize)]
-pub struct SessionAnswer {
+#[derive(Debug, Default, Serialize, ToSchema)]
+pub struct SyncedSession {
     /// Its place in the batch, from 0.
     pub index: usize,
     /// Which; nothing if its id could not be read.
+    #[schema(value_type = Option<Uuid>)]
     pub session: Option<SessionId>,
     /// Why none of its operations was looked at, if so.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub problem: Option<Problem>,
+    pub problem: Option<Unheard>,
     /// One an operation, in their order.
     pub ops: Vec<OpTold>,
 }
 
 /// Why a session's operations were not looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Problem {
+pub enum Unheard {
     /// Not there, or not the sender's.
     NotFound,
     /// Not a session with operations.
@@ -87,17 +93,23 @@ pub enum Problem {
 }
 
 /// What became of one operation.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct OpTold {
     /// Its place among the session's operations, from 0.
     pub index: usize,
     /// Its id; nothing if that could not be read.
+    #[schema(value_type = Option<Uuid>)]
     pub op: Option<OpId>,
     /// What became of it.
+    #[schema(schema_with = words::outcome)]
     pub outcome: Outcome,
     /// For a duplicate: what became of it the first time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = words::outcome, required = false)]
     pub first: Option<Outcome>,
     /// Why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = words::reason, required = false)]
     pub reason: Option<Why>,
     /// Which field could not be read.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -105,8 +117,11 @@ pub struct OpTold {
     /// The revision that it made.
     pub rev: Option<i64>,
     /// What the register now shows for its person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = words::status, required = false)]
     pub status: Option<Status>,
     /// For a walk-in who is known: who she is.
+    #[schema(value_type = Option<Uuid>)]
     pub known: Option<CaregiverId>,
 }
 
@@ -143,9 +158,18 @@ impl OpTold {
 }
 
 /// Takes operations and answers each by name: what cannot be read, is not there or fails spoils no other.
+#[utoipa::path(post, path = "/api/v1/sync", tag = "registers", request_body = described::Sync,
+    responses((status = 200, description = "What became of each operation", body = SyncAnswer)))]
 #[post("/sync", data = "<sent>")]
-pub async fn sync(sent: Sent<Batch<'_>, true>, db: &Db) -> Result<Json<SyncAnswer>, Error> {
-    let Sent { actor, value: Batch { format, device, sessions } } = sent;
+pub async fn sync(
+    sent: Sent<Batch<'_>, true>,
+    person: &SignedIn,
+    db: &Db,
+) -> Result<Json<SyncAnswer>, Error> {
+    if person.token().is_some() {
+        person.needs(Permission::TakeRegisters)?; // for a sign-in, each session says whether it is there
+    }
+    let Sent { actor, value: Batch { format, device, sessions }, .. } = sent;
     if !(FORMAT - 1..=FORMAT).contains(&format) {
         return Err(Error::Refused(MessageKey("registers-error-format")));
     }
@@ -159,23 +183,23 @@ pub async fn sync(sent: Sent<Batch<'_>, true>, db: &Db) -> Result<Json<SyncAnswe
         let answer = match batch {
             Ok(batch) => take(&actor, (batch, device), db).await.unwrap_or_else(|error| {
                 failed = Some(error);
-                SessionAnswer { session: named(raw), ..SessionAnswer::without_look(Problem::TryAgain) }
+                SyncedSession { session: named(raw), ..SyncedSession::without_look(Unheard::TryAgain) }
             }),
             Err(_) => {
-                SessionAnswer { session: named(raw), ..SessionAnswer::without_look(Problem::Malformed) }
+                SyncedSession { session: named(raw), ..SyncedSession::without_look(Unheard::Malformed) }
             }
         };
-        answers.push(SessionAnswer { index, ..answer });
+        answers.push(SyncedSession { index, ..answer });
     }
-    let all_failed = answers.iter().all(|answer| answer.problem == Some(Problem::TryAgain));
+    let all_failed = answers.iter().all(|answer| answer.problem == Some(Unheard::TryAgain));
     match failed.filter(|_| all_failed) {
         Some(error) => Err(error.into()),
         None => Ok(Json(SyncAnswer { format: FORMAT, sessions: answers })),
     }
 }
 
-impl SessionAnswer {
-    fn without_look(problem: Problem) -> Self {
+impl SyncedSession {
+    fn without_look(problem: Unheard) -> Self {
         Self { problem: Some(problem), ..Self::default() }
     }
 }
@@ -191,7 +215,7 @@ async fn take(
     actor: &Actor,
     (batch, device): (SessionBatch<'_>, Uuid),
     db: &Db,
-) -> Result<SessionAnswer, StoreError> {
+) -> Result<SyncedSession, StoreError> {
     let session = batch.session;
     let (read, mut answers) = read_all(&batch.ops, device);
     let (places, ops): (Vec<_>, Vec<_>) = read.into_iter().map(|(index, op)| ((index, op.op_id), op)).unzip();
@@ -199,8 +223,8 @@ async fn take(
     if !ops.is_empty() {
         match db.act(actor, ApplyOps { session, ops }).await {
             Ok(done) => answers.extend(placed(places, done)),
-            Err(ActError::NotFound) => problem = Some(Problem::NotFound),
-            Err(ActError::Refused(_)) => problem = Some(Problem::Malformed), // too many; counted above
+            Err(ActError::NotFound) => problem = Some(Unheard::NotFound),
+            Err(ActError::Refused(_)) => problem = Some(Unheard::Malformed), // too many; counted above
             Err(ActError::Store(error)) => {
                 tracing::error!(?error, "a session's operations could not be taken");
                 return Err(error);
@@ -209,7 +233,7 @@ async fn take(
     }
     answers.sort_by_key(|answer| answer.index);
     let ops = if problem.is_none() { answers } else { vec![] };
-    Ok(SessionAnswer { session: Some(session), problem, ops, ..SessionAnswer::default() })
+    Ok(SyncedSession { session: Some(session), problem, ops, ..SyncedSession::default() })
 }
 
 /// What can be read, each with its place, and answers to the rest.

@@ -157,6 +157,11 @@ fn language(request: &Request<'_>, person: Option<&SignedIn>) -> Language {
         .unwrap_or_default()
 }
 
+/// The language that a request is answered in.
+pub async fn language_of(request: &Request<'_>) -> Language {
+    language(request, person(request).await.ok())
+}
+
 #[async_trait]
 impl<'r> FromRequest<'r> for Shell {
     type Error = std::convert::Infallible;

@@ -5,4 +5,5 @@ pub mod partners;
 pub mod passwords;
 pub mod setup;
 pub mod sign_in;
+pub mod tokens;
 pub mod users;

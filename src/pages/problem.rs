@@ -19,9 +19,10 @@ pub enum Problem {
     SignIn(Box<Redirect>),
 }
 
-fn title(status: Status) -> MessageKey {
+/// What is wrong, in few words.
+pub(crate) fn title(status: Status) -> MessageKey {
     MessageKey(match status.code {
-        400 | 413 | 422 => "problem-title-input",
+        400 | 408 | 412 | 413 | 415 | 422 => "problem-title-input",
         401 | 403 => "problem-title-forbidden",
         404 => "problem-title-missing",
         429 => "shell-error-wait",

@@ -11,6 +11,7 @@
 
 mod accounts;
 mod answers;
+mod api;
 mod chats;
 mod commands;
 mod conflicts;

@@ -1,5 +1,7 @@
 //! Every mounted route, and who gets through: a route that stands in no table here fails.
 
+mod bodies;
+
 use std::collections::BTreeSet;
 
 use peiban::cli::world::{self, groups::LONGAN_GROUP};
@@ -28,8 +30,18 @@ const NOBODY: &[&str] = &[];
 const PAGES: &[(&str, &str, &[&str])] = &[
     ("/alerts", "/alerts", LEADS),
     ("/alerts/<id>", "/alerts/{none}", NOBODY),
+    ("/api/v1/enrolments", "/api/v1/enrolments", FACILITATORS),
+    ("/api/v1/figures", "/api/v1/figures", FIGURES),
+    ("/api/v1/groups", "/api/v1/groups", FACILITATORS),
+    ("/api/v1/groups/<id>", "/api/v1/groups/{group}", OF_THE_GROUP),
     ("/api/v1/me", "/api/v1/me", EVERYBODY),
+    ("/api/v1/people", "/api/v1/people", FACILITATORS),
+    ("/api/v1/people/<id>", "/api/v1/people/{person}", OF_THE_GROUP),
+    ("/api/v1/reports", "/api/v1/reports", STAFF),
+    ("/api/v1/sessions", "/api/v1/sessions", FACILITATORS),
+    ("/api/v1/sessions/<id>", "/api/v1/sessions/{session}", OF_THE_GROUP),
     ("/api/v1/sessions/<session>/register", "/api/v1/sessions/{session}/register", OF_THE_GROUP),
+    ("/api/v1/sites", "/api/v1/sites", COORDINATORS),
     ("/enrolments/<id>/departure/new", "/enrolments/{enrolment}/departure/new", ITS_COORDINATOR),
     ("/groups", "/groups", FACILITATORS),
     ("/groups/<id>", "/groups/{group}", OF_THE_GROUP),
@@ -37,6 +49,7 @@ const PAGES: &[(&str, &str, &[&str])] = &[
     ("/groups/new", "/groups/new", COORDINATORS),
     ("/invitations/new", "/invitations/new", ADMIN),
     ("/me", "/me", EVERYBODY),
+    ("/me/tokens", "/me/tokens", EVERYBODY),
     ("/overview", "/overview", FIGURES),
     ("/overview.xlsx", "/overview.xlsx", FIGURES),
     ("/partners", "/partners", ADMIN),
@@ -64,6 +77,7 @@ const PAGES: &[(&str, &str, &[&str])] = &[
 /// Pages without a sign-in, each with a test of its own elsewhere.
 const OPEN_PAGES: &[&str] = &[
     "/",
+    "/api/openapi.json",
     "/health/live",
     "/health/ready",
     "/invitation",
@@ -81,6 +95,14 @@ const OPEN_PAGES: &[&str] = &[
 const WRITES: &[(&str, &[&str])] = &[
     ("/alerts/<id>/acknowledgement", NOBODY),
     ("/alerts/<id>/reading", NOBODY),
+    ("/api/v1/enrolments", ITS_COORDINATOR),
+    ("/api/v1/enrolments/<id>/departure", ITS_COORDINATOR),
+    ("/api/v1/groups", COORDINATORS),
+    ("/api/v1/people/<id>/consents", OF_THE_GROUP),
+    ("/api/v1/sessions/<id>/cancellations", ITS_COORDINATOR),
+    ("/api/v1/sessions/<id>/moves", ITS_COORDINATOR),
+    ("/api/v1/sessions/<id>/submission", OF_THE_GROUP),
+    ("/api/v1/sites", ITS_COORDINATOR),
     ("/api/v1/sync", EVERYBODY),
     ("/enrolments/<id>/departure", ITS_COORDINATOR),
     ("/groups", COORDINATORS),
@@ -88,6 +110,8 @@ const WRITES: &[(&str, &[&str])] = &[
     ("/groups/<id>/team", ITS_COORDINATOR),
     ("/invitations", ADMIN),
     ("/me/password", EVERYBODY),
+    ("/me/tokens", EVERYBODY),
+    ("/me/tokens/<id>/ending", NOBODY),
     ("/partners", ADMIN),
     ("/partners/<id>/names", NOBODY),
     ("/people/<id>/consents", OF_THE_GROUP),
@@ -111,6 +135,21 @@ const WRITES: &[(&str, &[&str])] = &[
     ("/users/<id>/roles", ADMIN),
     ("/users/<id>/roles/<role>/ending", NOBODY),
 ];
+
+/// A request to a route that writes: a form, or JSON to the API.
+async fn write(
+    app: &TestApp,
+    user: &'static str,
+    (route, form): (&str, &str),
+    ids: &[(&'static str, Uuid)],
+) -> Status {
+    let path = filled(&aimed(route), ids);
+    let Some((_, body)) = bodies::BODIES.iter().find(|(of, _)| *of == route) else {
+        return app.send(user, &path, form).await.status;
+    };
+    let body = serde_json::from_str(&filled(body, ids)).unwrap();
+    app.post_json(user, &path, &body).await.status
+}
 
 /// What writes without a sign-in, or for everybody who has one; each with a test of its own elsewhere.
 const OPEN_WRITES: &[&str] = &[
@@ -167,7 +206,7 @@ fn filled(path: &str, ids: &[(&'static str, Uuid)]) -> String {
 
 /// The address of a route that writes, with the ids of what it writes to.
 fn aimed(route: &str) -> String {
-    let of = |prefix: &str| route.starts_with(prefix);
+    let of = |prefix: &str| route.strip_prefix("/api/v1").unwrap_or(route).starts_with(prefix);
     let id = match () {
         () if of("/people/<") => "{person}",
         () if of("/users/") => "{user}",
@@ -219,9 +258,8 @@ async fn an_id_that_is_not_there_is_not_there_for_anybody() {
     }
     for (route, _) in WRITES.iter().filter(|(route, _)| route.contains('<')) {
         for user in EVERYBODY {
-            let path = filled(&aimed(route), &nothing);
-            let status = app.send(user, &path, "").await.status;
-            assert!(refused(status), "{user} {path} {status}");
+            let status = write(&app, user, (route, ""), &nothing).await;
+            assert!(refused(status), "{user} {route} {status}");
         }
     }
 }
@@ -246,7 +284,7 @@ async fn each_role_writes_only_where_it_may_and_nobody_without_the_token() {
             let unsigned = unsigned.cookie((peiban::guard::COOKIE, app.token(user).await));
             assert_eq!(unsigned.dispatch().await.status(), Status::Forbidden, "{user} {path}");
             if !allowed.contains(user) {
-                let status = app.send(user, &path, &form).await.status;
+                let status = write(&app, user, (route, &form), &ids).await;
                 if status != Status::NotFound {
                     let_through.push(format!("{user} {route} {status}"));
                 }

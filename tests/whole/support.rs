@@ -46,7 +46,7 @@ pub struct Page {
 }
 
 impl Page {
-    async fn of(response: LocalResponse<'_>) -> Self {
+    pub async fn of(response: LocalResponse<'_>) -> Self {
         Self {
             status: response.status(),
             location: response.headers().get_one("Location").map(str::to_owned),

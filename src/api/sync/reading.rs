@@ -20,7 +20,7 @@ const ANSWERS_MOST: usize = 100;
 
 /// Why an operation could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(into = "&'static str")]
 pub enum Unread {
     /// The field is not there.
     Missing,
@@ -32,6 +32,29 @@ pub enum Unread {
     Malformed,
     /// Too long, too large, too many, or with control signs.
     OutOfRange,
+}
+
+impl Unread {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::Missing, Self::UnknownField, Self::UnknownWord, Self::Malformed, Self::OutOfRange];
+
+    /// The word that is answered.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::UnknownField => "unknown_field",
+            Self::UnknownWord => "unknown_word",
+            Self::Malformed => "malformed",
+            Self::OutOfRange => "out_of_range",
+        }
+    }
+}
+
+impl From<Unread> for &'static str {
+    fn from(why: Unread) -> Self {
+        why.word()
+    }
 }
 
 /// An operation that could not be read: by its id, if that much could be read, and the field that was wrong.

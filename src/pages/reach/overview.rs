@@ -16,7 +16,7 @@ use rocket_dyn_templates::Template;
 use crate::db::Db;
 use crate::error::Error;
 use crate::guard::{Shell, SignedIn};
-use filter::Filter;
+pub(crate) use filter::Filter;
 use view::View;
 
 /// The page's words, for the workbook.
@@ -64,7 +64,12 @@ impl Figures {
     }
 }
 
-async fn load(db: &Db, person: &SignedIn, filter: &Filter, language: Language) -> Result<Figures, Error> {
+pub(crate) async fn load(
+    db: &Db,
+    person: &SignedIn,
+    filter: &Filter,
+    language: Language,
+) -> Result<Figures, Error> {
     let mut read = db.read().await?;
     let now = db.clock().now();
     let today = now.with_timezone(&chrono_tz::Asia::Shanghai).date_naive();

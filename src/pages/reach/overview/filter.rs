@@ -13,7 +13,7 @@ use crate::guard::SignedIn;
 use crate::pages::Choice;
 
 /// A checked filter.
-pub(super) struct Filter {
+pub(crate) struct Filter {
     pub(super) area: Area,
     pub(super) period: Period,
     pub(super) partner: Option<PartnerRow>,
@@ -50,7 +50,7 @@ async fn named(code: AreaCode, db: &Db) -> Result<Option<Area>, Error> {
 
 impl Filter {
     /// Checks what was asked; what is out of scope is not found.
-    pub(super) async fn of(asked: &Asked<'_>, person: &SignedIn, db: &Db) -> Result<Self, Error> {
+    pub(crate) async fn of(asked: &Asked<'_>, person: &SignedIn, db: &Db) -> Result<Self, Error> {
         let unknown = Error::Refused(MessageKey("overview-error-filter"));
         let ranges = db.read().await?.figure_ranges(person.user()).await?;
         let own =
