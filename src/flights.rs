@@ -1,7 +1,7 @@
 //! Requests that are being answered: the program ends when none is left.
 //!
-//! Rocket itself waits out its whole grace as soon as one connection is open when it is told to end, be it a silent
-//! one that a browser opened ahead. So we count what is answered and leave when all of that is.
+//! Rocket itself waits out its whole grace when it is told to end while one request is being answered or half sent,
+//! however soon that is over. So we count what is answered and leave when all of that is.
 
 use std::time::Duration;
 

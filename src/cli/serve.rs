@@ -50,7 +50,7 @@ pub(super) async fn launch(server: Rocket<rocket::Ignite>, bot: Option<Running>)
         told_to_end.await;
         flights.landed().await;
     };
-    // Rocket would wait for connections on which nobody asks anything.
+    // Rocket would wait on when the last answer has left.
     let done = tokio::select! {
         done = server.launch() => done.map(drop),
         () = ended => Ok(()),

@@ -16,7 +16,7 @@ pub enum StoreError {
     #[error("the tables cannot be brought up to date: {0}")]
     Migrate(String),
     /// The secret key is not the one that this database was begun with.
-    #[error("secret_key: this database was begun with another key; nothing was changed")]
+    #[error("secret_key: this database was begun with another key")]
     WrongKey,
     /// The address has an unknown scheme.
     #[error("the address must start with sqlite: or postgres:")]
