@@ -62,4 +62,4 @@ INSERT INTO impression_reports (id, campaign_id, channel, asset, area, day, meas
            date('2026-08-24', '+' || (n.i / 24) || ' days'), 'impressions', 41210, 'platform', '', '', 'approved',
            unhex(printf('%08x%024x', 14, 0)), '2026-11-22 00:00:00+00:00'
       FROM n WHERE n.i < 2184;
-UPDATE counters SET value = 36025 WHERE name = 'caregiver';
+INSERT INTO caregiver_numbers (number) VALUES (36025);

@@ -161,14 +161,6 @@ impl Exec<'_> {
 }
 
 impl Tx<'_> {
-    /// The next value of a counter.
-    pub async fn next_of_counter(&mut self, name: &str) -> Result<i64, StoreError> {
-        on!(self, db => sqlx::query_scalar("UPDATE counters SET value = value + 1 WHERE name = $1 RETURNING value")
-            .bind(name)
-            .fetch_one(db)
-            .await)
-    }
-
     /// Adds somebody who only started the chat.
     pub async fn insert_provisional(
         &mut self,
@@ -176,7 +168,7 @@ impl Tx<'_> {
         language: Language,
     ) -> Result<(), StoreError> {
         let (now, household) = (self.now, HouseholdId(self.new_id()));
-        let number = self.next_of_counter("caregiver").await?;
+        let number = self.take_number().await?;
         on!(self, db => sqlx::query("INSERT INTO households (id, made_at) VALUES ($1, $2)")
             .bind(household)
             .bind(now)

@@ -73,9 +73,12 @@ impl StoreError {
         self.fault().is_some_and(Fault::is_twice)
     }
 
-    /// PostgreSQL asks for another try: a serialisation failure or a deadlock.
+    /// Another act was in the way, and this one is worth another run: PostgreSQL ended it because the two waited for
+    /// each other (40P01), or somebody took a unique key since the act looked for it (23505): then it finds the row.
+    ///
+    /// 40001 is not among them: READ COMMITTED knows no serialisation failure.
     pub(crate) fn wants_another_try(&self) -> bool {
-        self.has_code(&["40001", "40P01"])
+        self.has_code(&["40P01", "23505"])
     }
 
     /// The disk is full: reads go on, writes do not.

@@ -8,6 +8,7 @@ use sqlx::{Database, PgConnection, Postgres, Sqlite, SqliteConnection, Transacti
 use uuid::Uuid;
 
 use crate::act::Act;
+use crate::locks::Hold;
 use crate::{StoreError, Tools};
 use peiban_core::actor::Actor;
 use peiban_core::seal::Keys;
@@ -76,13 +77,14 @@ pub struct Tx<'a> {
     exec: Exec<'a>,
     actor: Actor,
     tools: &'a Tools,
+    pub(crate) hold: Hold,
     /// The one instant of this act.
     pub now: DateTime<Utc>,
 }
 
 impl<'a> Tx<'a> {
     pub(crate) fn new(exec: Exec<'a>, actor: Actor, tools: &'a Tools) -> Self {
-        Self { exec, actor, tools, now: tools.clock.now() }
+        Self { exec, actor, tools, hold: Hold::default(), now: tools.clock.now() }
     }
 
     /// Who acts.

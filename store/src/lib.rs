@@ -7,6 +7,7 @@
 mod accounts;
 mod act;
 pub mod acts;
+mod again;
 mod chat;
 mod content;
 mod error;
@@ -15,6 +16,7 @@ mod fault;
 mod files;
 mod groups;
 mod keys;
+mod locks;
 mod messages;
 mod paging;
 mod people;
@@ -45,12 +47,13 @@ use exec::Link;
 pub use exec::{Exec, Tx};
 pub use fault::Fault;
 pub use files::Hold;
-pub use groups::courses::{AttendedRow, Course, Roster};
+pub use groups::courses::{AttendedRow, Course, Roster, Step};
 pub use groups::joinable::JoinableGroup;
 pub use groups::leads::LedGroup;
 pub use groups::listing::GroupsAsked;
 pub use groups::teams::TeamCandidate;
 pub use groups::{Candidate, FacilitatorRow, GroupRow};
+pub use locks::Locked;
 pub use messages::{Outcome, SessionNews};
 pub use paging::PageOf;
 pub use people::consents::{LatestConsent, Said};
@@ -202,17 +205,7 @@ impl Store {
     pub async fn act<A: Act>(&self, actor: &Actor, act: A) -> Result<A::Out, ActError> {
         match &self.back {
             Back::Sqlite { writer, .. } => writer.act(*actor, act).await,
-            Back::Postgres(pool) => {
-                for pause in [5, 25] {
-                    match once(pool, actor, &act, &self.tools).await {
-                        Err(ActError::Store(error)) if error.wants_another_try() => {
-                            tokio::time::sleep(Duration::from_millis(pause)).await;
-                        }
-                        done => return done,
-                    }
-                }
-                once(pool, actor, &act, &self.tools).await
-            }
+            Back::Postgres(pool) => again::act(pool, actor, &act, &self.tools).await,
         }
     }
 
@@ -277,14 +270,4 @@ async fn open_postgres(url: &str, readers: u32) -> Result<Back, StoreError> {
         .test_before_acquire(false)
         .connect_lazy_with(options);
     Ok(Back::Postgres(pool))
-}
-
-async fn once<A: Act>(pool: &PgPool, actor: &Actor, act: &A, tools: &Tools) -> Result<A::Out, ActError> {
-    let mut transaction = pool.begin().await?;
-    let mut tx = Tx::new(Exec::from(&mut *transaction), *actor, tools);
-    let out = act.run(&mut tx).await?;
-    tx.audit::<A>(act).await?;
-    drop(tx);
-    transaction.commit().await?;
-    Ok(out)
 }

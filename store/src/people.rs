@@ -138,21 +138,32 @@ impl Exec<'_> {
 }
 
 impl Tx<'_> {
-    /// Waits for its turn among imports, so that two at once cannot add the same person.
-    pub async fn queue_for_numbers(&mut self) -> Result<(), StoreError> {
-        self.take_numbers(0).await.map(drop)
+    /// Takes a number for a new caregiver.
+    pub async fn take_number(&mut self) -> Result<i64, StoreError> {
+        let now = self.now;
+        on!(self, db => sqlx::query_scalar("INSERT INTO caregiver_numbers (given_at) VALUES ($1) RETURNING number")
+            .bind(now)
+            .fetch_one(db)
+            .await)
     }
 
-    /// Takes `count` numbers for new caregivers; the first of them.
-    pub async fn take_numbers(&mut self, count: usize) -> Result<i64, StoreError> {
-        let count = i64::try_from(count).unwrap_or(i64::MAX);
-        let last: i64 = on!(self, db => sqlx::query_scalar(
-            "UPDATE counters SET value = value + $1 WHERE name = 'caregiver' RETURNING value",
-        )
-        .bind(count)
-        .fetch_one(db)
-        .await)?;
-        Ok(last - count + 1)
+    /// Takes `count` numbers for new caregivers, in order.
+    pub async fn take_numbers(&mut self, count: usize) -> Result<Vec<i64>, StoreError> {
+        let mut numbers = Vec::with_capacity(count);
+        for chunk in vec![self.now; count].chunks(CHUNK) {
+            numbers.extend::<Vec<i64>>(on!(self, db => {
+                QueryBuilder::new("INSERT INTO caregiver_numbers (given_at) ")
+                    .push_values(chunk, |mut row, now| {
+                        row.push_bind(*now);
+                    })
+                    .push(" RETURNING number")
+                    .build_query_scalar()
+                    .fetch_all(db)
+                    .await
+            })?);
+        }
+        numbers.sort_unstable();
+        Ok(numbers)
     }
 
     /// Adds caregivers, each with a household of her own.

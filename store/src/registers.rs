@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::QueryBuilder;
 
 use crate::exec::on;
-use crate::{CHUNK, Exec, StoreError, Tx};
+use crate::{CHUNK, Exec, Locked, StoreError, Tx};
 use peiban_core::area::AreaCode;
 use peiban_core::id::{CaregiverId, ConflictId, GroupId, OpId, SessionId, UserId};
 use peiban_core::register::{AttendanceRow, Basis, Kept, Pair, StoredOp};
@@ -117,17 +117,6 @@ impl Exec<'_> {
 }
 
 impl Tx<'_> {
-    /// Nobody else takes this register until the act ends.
-    pub async fn lock_register(&mut self, session: SessionId) -> Result<(), StoreError> {
-        match self.exec() {
-            Exec::Sqlite(_) => Ok(()), // its one writer does one act after the other
-            Exec::Postgres(link) => {
-                let lock = sqlx::query("SELECT 1 FROM sessions WHERE id = $1 FOR UPDATE").bind(session);
-                Ok(lock.execute(link.get()).await.map(drop)?)
-            }
-        }
-    }
-
     /// Keeps operations, whatever became of them.
     pub async fn insert_register_ops(&mut self, session: SessionId, ops: &[Kept]) -> Result<(), StoreError> {
         let (now, actor) = (self.now, self.actor().user());
@@ -247,24 +236,28 @@ impl Tx<'_> {
         .map(drop))
     }
 
-    /// Moves a session on: its first mark, or a device's word that it did not happen.
+    /// Moves a session on: its first mark, or a device's word that it did not happen. False when it does not stand any
+    /// more where it did.
     pub async fn save_session_state(
         &mut self,
-        session: SessionId,
+        before: &Locked<RegisterSession>,
         state: SessionState,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let submitted = (state == SessionState::Submitted).then_some(self.now);
         let by = self.actor().user().filter(|_| submitted.is_some());
-        on!(self, db => sqlx::query(
+        let done = on!(self, db => sqlx::query(
             "UPDATE sessions SET state = $2, submitted_at = COALESCE($3, submitted_at),
-                                 submitted_by = COALESCE($4, submitted_by) WHERE id = $1",
+                                 submitted_by = COALESCE($4, submitted_by)
+              WHERE id = $1 AND state = $5",
         )
-        .bind(session)
+        .bind(before.id)
         .bind(state)
         .bind(submitted)
         .bind(by)
+        .bind(before.state)
         .execute(db)
         .await
-        .map(drop))
+        .map(|done| done.rows_affected()))?;
+        Ok(done == 1)
     }
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
 
 use crate::exec::on;
-use crate::{CHUNK, Exec, StoreError, Tx};
+use crate::{CHUNK, Exec, Locked, StoreError, Tx};
 use peiban_core::id::{GroupId, SessionId, UserId};
 use peiban_core::session::Session;
 use peiban_core::user::Permission;
@@ -203,8 +203,12 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Keeps a session whose `before` was moved or called off; false when somebody changed it meanwhile.
-    pub async fn save_session(&mut self, session: &Session, before: &Session) -> Result<bool, StoreError> {
+    /// Keeps a session that was moved or called off; false when it is not what it was `before`.
+    pub async fn save_session(
+        &mut self,
+        before: &Locked<Session>,
+        session: &Session,
+    ) -> Result<bool, StoreError> {
         let saved: Option<SessionId> = on!(self, db => sqlx::query_scalar(
             "UPDATE sessions
                 SET starts_at = $4, ends_at = $5, held_on = $6, state = $7, reason = $8, sequence = $9

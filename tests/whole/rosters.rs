@@ -126,7 +126,7 @@ async fn what_became_wrong_between_look_and_import_stops_everybody() {
 
     assert_eq!(stopped.status, Status::UnprocessableEntity);
     assert_eq!(members(&app, group).await.len(), 0);
-    assert_eq!(count(&app, "SELECT value FROM counters WHERE name = 'caregiver'").await, 0);
+    assert_eq!(count(&app, "SELECT COUNT(*) FROM caregiver_numbers").await, 0);
 }
 
 #[rocket::async_test]
@@ -142,7 +142,7 @@ async fn an_import_that_fails_at_its_end_leaves_nobody_behind() {
 
     assert!(matches!(failed, Err(ActError::Refused(MessageKey("people-error-expired")))));
     assert_eq!(members(&app, group).await.len(), 0);
-    for table in ["SELECT COUNT(*) FROM households", "SELECT value FROM counters WHERE name = 'caregiver'"] {
+    for table in ["SELECT COUNT(*) FROM households", "SELECT COUNT(*) FROM caregiver_numbers"] {
         assert_eq!(count(&app, table).await, 0, "{table}");
     }
 }

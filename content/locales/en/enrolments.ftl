@@ -39,3 +39,4 @@ enrolments-error-last-ahead = Last day: it may be today or earlier, not ahead.
 enrolments-error-last-early = Last day: that is before this place began. The day before it began means: never was in the group.
 enrolments-error-last-came = Last day: there is a session attended after this day. Choose its day or a later one.
 enrolments-error-completed = The course is completed, so there is no place to leave.
+enrolments-error-meanwhile = Somebody changed this place just now. Please look at it again.

@@ -75,3 +75,4 @@ reports-error-twice = this figure stands twice in the file; give each row its ow
 reports-error-faults = The file has faults now. Please check it again.
 reports-error-file = File: please choose a CSV or Excel file.
 reports-error-campaign = Campaign: please choose one from the list.
+reports-error-campaign-taken = Code: another campaign has this one already.

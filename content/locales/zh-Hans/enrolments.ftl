@@ -35,3 +35,4 @@ enrolments-error-last-ahead = 最后一天：只能是今天或以前。
 enrolments-error-last-early = 最后一天：那时还没有入组。写入组的前一天，表示其实没有入过组。
 enrolments-error-last-came = 最后一天：这天以后还来上过课。请选来的那天或以后。
 enrolments-error-completed = 已经结业，不用再退出。
+enrolments-error-meanwhile = 这个名额刚刚被别人改过，请再看一下。

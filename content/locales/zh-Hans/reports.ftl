@@ -72,3 +72,4 @@ reports-error-twice = 文件里这个数出现了两次；如果都对，请给�
 reports-error-faults = 文件现在有错，请重新试读。
 reports-error-file = 文件：请选一个 CSV 或 Excel 文件。
 reports-error-campaign = 宣传活动：请从列表里选一个。
+reports-error-campaign-taken = 代码：已有活动用了这个代码。

@@ -51,11 +51,12 @@ impl Exec<'_> {
 }
 
 impl Tx<'_> {
-    /// Adds a partner, from now on.
-    pub async fn insert_partner(&mut self, partner: &Partner) -> Result<(), StoreError> {
+    /// Adds a partner, from now on; false if its id or code is taken.
+    pub async fn insert_partner(&mut self, partner: &Partner) -> Result<bool, StoreError> {
         let now = self.now;
-        on!(self, db => sqlx::query(
-            "INSERT INTO partners (id, code, kind, name_zh, name_en, started_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        let added = on!(self, db => sqlx::query(
+            "INSERT INTO partners (id, code, kind, name_zh, name_en, started_at) VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT DO NOTHING",
         )
         .bind(partner.id)
         .bind(&partner.code)
@@ -65,7 +66,8 @@ impl Tx<'_> {
         .bind(now)
         .execute(db)
         .await
-        .map(drop))
+        .map(|done| done.rows_affected()))?;
+        Ok(added == 1)
     }
 
     /// Takes the names and the kind of a partner in use; tells whether there is one.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::exec::on;
-use crate::{Exec, StoreError, Tx};
+use crate::{Exec, Locked, StoreError, Tx, UserAccount};
 use peiban_core::area::AreaCode;
 use peiban_core::id::{RoleId, UserId};
 use peiban_core::user::{Grant, Role};
@@ -156,6 +156,22 @@ impl Exec<'_> {
         Ok(found > 0)
     }
 
+    /// How many live administrators of the whole country there are.
+    pub async fn administrators(&mut self) -> Result<i64, StoreError> {
+        let country = AreaCode::COUNTRY.range();
+        on!(self, db => sqlx::query_scalar(
+            "SELECT COUNT(*)
+               FROM user_roles r
+               JOIN users u ON u.id = r.user_id AND u.ended_at IS NULL
+              WHERE r.role = 'admin' AND r.ended_at IS NULL AND r.partner_id IS NULL
+                AND r.area_from <= $1 AND r.area_to >= $2",
+        )
+        .bind(*country.start())
+        .bind(*country.end())
+        .fetch_one(db)
+        .await)
+    }
+
     /// Everybody with an account, by name.
     pub async fn accounts(&mut self) -> Result<Vec<ListedUser>, StoreError> {
         on!(self, db => sqlx::query_as(
@@ -183,31 +199,14 @@ impl Tx<'_> {
             .map(drop))
     }
 
-    /// Counts the live administrators of the whole country, and holds them until the act is over: of two who end
-    /// each other at once, the second finds the first one gone.
-    pub async fn held_administrators(&mut self) -> Result<u64, StoreError> {
-        let country = AreaCode::COUNTRY.range();
-        on!(self, db => sqlx::query(
-            "UPDATE user_roles SET ended_at = NULL
-              WHERE role = 'admin' AND ended_at IS NULL AND partner_id IS NULL
-                AND area_from <= $1 AND area_to >= $2
-                AND EXISTS (SELECT 1 FROM users u WHERE u.id = user_roles.user_id AND u.ended_at IS NULL)",
-        )
-        .bind(*country.start())
-        .bind(*country.end())
-        .execute(db)
-        .await
-        .map(|done| done.rows_affected()))
-    }
-
     /// Lets a user sign in no more, or again.
     pub async fn save_user_ended(
         &mut self,
-        user: UserId,
+        account: &Locked<UserAccount>,
         ended_at: Option<DateTime<Utc>>,
     ) -> Result<(), StoreError> {
         on!(self, db => sqlx::query("UPDATE users SET ended_at = $2 WHERE id = $1")
-            .bind(user)
+            .bind(account.id)
             .bind(ended_at)
             .execute(db)
             .await

@@ -95,7 +95,7 @@ impl Act for StartSignIn {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
         tx.delete_expired_sign_ins().await?;
-        if tx.account(self.user).await?.is_none_or(|account| account.ended_at.is_some()) {
+        if tx.account_for_update(self.user).await?.is_none_or(|account| account.ended_at.is_some()) {
             return Err(ActError::NotFound); // ended since the password was checked
         }
         if let Some(older) = &self.replaces {
@@ -194,6 +194,7 @@ impl Act for Invite {
     const NAME: &'static str = "user.invite";
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
+        tx.lock_users(&[]).await?; // who invites: her invitations end with her role
         grantable(tx, &self.grant).await?;
         let invitation = Invitation {
             id: InvitationId(tx.new_id()),

@@ -59,9 +59,12 @@ impl Act for HearUpdate {
     const NAME: &'static str = "chat.hear";
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Hearing, ActError> {
+        let bot = (self.key.channel.as_str(), self.key.account.as_str());
+        tx.lock_chat(bot, &self.chat).await?;
         if !tx.finish_update(&self.key).await? {
             return Ok(Hearing::default());
         }
+        tx.lock_people_of_chat(bot, &self.chat, self.needs.token.as_deref()).await?;
         let facts = self.facts(tx).await?;
         let decision = (self.decide)(&facts, tx.now);
         let mut doing = Doing::of(self, &facts);
@@ -156,7 +159,10 @@ impl<'a> Doing<'a> {
             Intent::Rest => tx.save_rest(who, now + TimeDelta::hours(REST_HOURS)).await?,
             Intent::Under18(is) => tx.save_under_18(who, *is).await?,
             Intent::Pause(until) => tx.save_pause(who, *until).await?,
-            Intent::CancelPlanned => drop(tx.cancel_unsent_of(who, "stopped").await?),
+            Intent::CancelPlanned => {
+                tx.mark_plan_due(&[who]).await?; // the planner takes this first and her messages then: so do we
+                tx.cancel_unsent_of(who, "stopped").await?;
+            }
             Intent::Blocked(blocked) => tx.save_blocked(link, *blocked).await?,
         }
         Ok(())

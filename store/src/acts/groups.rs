@@ -123,6 +123,8 @@ impl Act for OpenGroup {
     const NAME: &'static str = "group.open";
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<GroupId, ActError> {
+        let team: Vec<UserId> = [self.lead, self.second].into_iter().flatten().collect();
+        tx.lock_users(&team).await?; // a role does not end while a group is given to it
         let site = self.site(tx).await?;
         let curriculum = published(tx, self.curriculum).await?;
         let today = site.zone.day(tx.now);
@@ -218,6 +220,7 @@ impl OpenGroup {
             })
             .collect();
         tx.insert_sessions(&sessions).await?;
-        settle_group(tx, self.id).await
+        let group = tx.lock_group(self.id).await?;
+        settle_group(tx, group).await
     }
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use uuid::Uuid;
 
-use facts::{groups_by_code, people_known};
+use facts::{groups_by_code, hold, hold_named, people_known};
 
 pub use facts::preview_roster;
 
@@ -73,7 +73,7 @@ impl Act for ImportRoster {
     const NAME: &'static str = "roster.import";
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Preview, ActError> {
-        tx.queue_for_numbers().await?;
+        hold_named(tx, &self.rows).await?;
         let (user, now) = (tx.actor().user(), tx.now);
         let preview = preview_roster(tx, user, &self.rows, now).await?;
         if preview.error > 0 {
@@ -109,12 +109,13 @@ impl Act for EnrolCaregivers {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Preview, ActError> {
         permitted_on(tx, Permission::ManageGroups, self.group).await?;
-        tx.queue_for_numbers().await?;
         let (user, now) = (tx.actor().user(), tx.now);
         let group = tx.roster_group(self.group).await?.ok_or(ActError::NotFound)?;
         let code = code_key(&group.code);
         let own = |row: &RosterRow| RosterRow { group: code.clone(), county: None, ..row.clone() };
         let rows = Rows { rows: self.people.iter().map(own).collect(), ..Rows::default() };
+        hold(tx, &[group], &rows).await?;
+        let group = tx.roster_group(self.group).await?.ok_or(ActError::NotFound)?; // its places, now that it is held
         let mut known = people_known(tx, user, &rows).await?;
         known.groups = groups_by_code(vec![group], now);
         let preview = plan(&rows, &known);
@@ -146,7 +147,7 @@ struct Gathered {
 
 async fn save(tx: &mut Tx<'_>, rows: &Rows, decisions: &[RowDecision]) -> Result<(), ActError> {
     let new = decisions.iter().filter(|decision| decision.person.is_none()).count();
-    let mut number = tx.take_numbers(new).await?;
+    let mut numbers = tx.take_numbers(new).await?.into_iter();
     let mut gathered = Gathered::default();
     for decision in decisions {
         let row = &rows.rows[decision.row];
@@ -156,8 +157,8 @@ async fn save(tx: &mut Tx<'_>, rows: &Rows, decisions: &[RowDecision]) -> Result
                 known
             }
             None => {
+                let number = numbers.next().ok_or(StoreError::Unreadable("number"))?;
                 let person = new_caregiver(tx, row, decision, number);
-                number += 1;
                 let ids = (person.id, person.household);
                 gathered.people.push(person);
                 ids

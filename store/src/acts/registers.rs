@@ -12,8 +12,8 @@ use uuid::{Builder, Uuid};
 
 use crate::act::{Act, ActError};
 use crate::acts::groups::courses::settle_group;
-use crate::{RegisterSession, Tx};
-use apply::{apply, facts, session};
+use crate::{Locked, RegisterSession, Tx};
+use apply::{apply, facts, move_on, session, session_of_newcomers};
 use peiban_core::actor::Actor;
 use peiban_core::id::{CaregiverId, OpId, SessionId};
 use peiban_core::register::{Detail, Kind, OPS_MOST, Op, OpAnswer, Register, Source, Status, StoredOp};
@@ -41,7 +41,12 @@ impl Act for ApplyOps {
         if self.ops.len() > OPS_MOST {
             return Err(MessageKey("registers-error-too-many").into());
         }
-        let session = session(tx, self.session).await?;
+        let adds = self.ops.iter().any(|op| op.kind == Kind::WalkIn);
+        let session = if adds {
+            session_of_newcomers(tx, self.session).await?
+        } else {
+            session(tx, self.session).await?
+        };
         apply(tx, &session, self.ops.clone()).await
     }
 
@@ -138,8 +143,8 @@ impl Act for SubmitRegister {
         let session = session(tx, self.0).await?;
         match session.state {
             SessionState::Held => {
-                tx.save_session_state(self.0, SessionState::Submitted).await?;
-                settle_group(tx, session.group_id).await?;
+                move_on(tx, &session, SessionState::Submitted).await?;
+                settle_group(tx, session.held_group()).await?;
                 Ok(tx.rollup_of_session(self.0).await?)
             }
             SessionState::Submitted => Ok(()),
@@ -154,7 +159,6 @@ impl Act for SubmitRegister {
 
 /// Where an act of a page comes from.
 struct Asked {
-    session: SessionId,
     /// The same twice makes one operation.
     seed: Uuid,
     /// Which browser shows the page.
@@ -164,20 +168,20 @@ struct Asked {
 /// Takes one operation that a page makes of the register as it stands; the same page twice makes one.
 async fn one(
     tx: &mut Tx<'_>,
+    session: &Locked<RegisterSession>,
     asked: Asked,
     make: impl FnOnce(&Register) -> Op + Send,
 ) -> Result<OpAnswer, ActError> {
-    let session = session(tx, asked.session).await?;
-    let stored = tx.register_ops(asked.session, &[]).await?;
-    let register = Register::of(facts(tx, &session).await?, stored);
+    let stored = tx.register_ops(session.id, &[]).await?;
+    let register = Register::of(facts(tx, session).await?, stored);
     let made = make(&register);
     let op_id = OpId(derived(&[asked.seed.as_bytes(), made.kind.word().as_bytes()]));
     if let Some(answer) = register.repeated(op_id) {
         return Ok(answer);
     }
-    let Op { device, source, recorded_at, .. } = page_op(tx, &session, (asked.device, 0));
+    let Op { device, source, recorded_at, .. } = page_op(tx, session, (asked.device, 0));
     let device_seq = register.last_seq(own_device(tx.actor(), device)) + 1;
-    apply(tx, &session, vec![Op { op_id, device, device_seq, source, recorded_at, ..made }])
+    apply(tx, session, vec![Op { op_id, device, device_seq, source, recorded_at, ..made }])
         .await?
         .pop()
         .ok_or(ActError::NotFound)

@@ -5,10 +5,10 @@ pub mod rsvps;
 use chrono::NaiveDateTime;
 use uuid::Uuid;
 
-use crate::Tx;
 use crate::act::{Act, ActError};
 use crate::acts::groups::courses::settle_group;
 use crate::acts::scope::permitted_on;
+use crate::{Locked, Tx};
 use peiban_core::id::SessionId;
 use peiban_core::session::Session;
 use peiban_core::text::MessageKey;
@@ -32,7 +32,7 @@ impl Act for MoveSession {
         let session = managed(tx, self.session).await?;
         still(&session, self.seen.as_deref())?;
         let moved = session.moved_to(self.to)?;
-        save(tx, &moved, &session).await?;
+        save(tx, &session, &moved).await?;
         Ok(moved)
     }
 
@@ -59,7 +59,7 @@ impl Act for CancelSession {
         let session = managed(tx, self.session).await?;
         still(&session, self.seen.as_deref())?;
         let cancelled = session.cancelled(&self.reason)?;
-        save(tx, &cancelled, &session).await?;
+        save(tx, &session, &cancelled).await?;
         Ok(cancelled)
     }
 
@@ -76,19 +76,19 @@ fn still(session: &Session, seen: Option<&str>) -> Result<(), MessageKey> {
     if seen.is_none_or(|seen| seen == session.version()) { Ok(()) } else { Err(MEANWHILE) }
 }
 
-async fn managed(tx: &mut Tx<'_>, id: SessionId) -> Result<Session, ActError> {
-    let session = tx.session(id).await?.ok_or(ActError::NotFound)?;
+async fn managed(tx: &mut Tx<'_>, id: SessionId) -> Result<Locked<Session>, ActError> {
+    let session = tx.session_for_update(id).await?.ok_or(ActError::NotFound)?;
     permitted_on(tx, Permission::ManageGroups, session.group()).await?;
     Ok(session)
 }
 
 /// Its day may change: the figures of the day it leaves are counted again, and of the day it comes to.
-async fn save(tx: &mut Tx<'_>, session: &Session, before: &Session) -> Result<(), ActError> {
+async fn save(tx: &mut Tx<'_>, before: &Locked<Session>, session: &Session) -> Result<(), ActError> {
     tx.rollup_of_session(before.id()).await?;
-    match tx.save_session(session, before).await {
+    match tx.save_session(before, session).await {
         Ok(true) => {
             tx.rollup_of_session(session.id()).await?;
-            settle_group(tx, session.group()).await?;
+            settle_group(tx, before.held_group()).await?;
             Ok(tx.mark_plan_due_of_group(session.group()).await?)
         }
         Ok(false) => Err(MEANWHILE.into()),

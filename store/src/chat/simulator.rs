@@ -51,7 +51,12 @@ impl Exec<'_> {
 impl Tx<'_> {
     /// Adds a bubble; its number in the order of all of them comes back.
     pub async fn insert_bubble(&mut self, chat: &str, bubble: &Bubble) -> Result<i64, StoreError> {
-        let seq = self.next_of_counter("simulator").await?;
+        let seq: i64 = on!(self, db => sqlx::query_scalar(
+            "INSERT INTO simulator_numbers (given_at) VALUES ($1) RETURNING number",
+        )
+        .bind(bubble.at)
+        .fetch_one(db)
+        .await)?;
         on!(self, db => sqlx::query(
             "INSERT INTO simulator_messages (id, seq, chat, outgoing, text, text_sealed, buttons, at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",

@@ -1,12 +1,13 @@
 //! SQL on how far groups and their people are.
 
+use chrono::NaiveDate;
 use sqlx::QueryBuilder;
 
 use crate::exec::on;
-use crate::{CHUNK, Exec, StoreError, Tx};
+use crate::{CHUNK, Exec, Locked, RosterGroup, StoreError, Tx};
 use peiban_core::enrolment::EnrolmentState;
 use peiban_core::group::{self, GroupState};
-use peiban_core::id::{EnrolmentId, GroupId, SessionId};
+use peiban_core::id::{CaregiverId, EnrolmentId, GroupId, SessionId};
 
 /// A group's state, and how far its sessions are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
@@ -38,6 +39,15 @@ pub struct AttendedRow {
     pub came: bool,
     /// The course is over, and the curriculum's rule is met.
     pub fulfilled: bool,
+}
+
+/// Where enrolments stood, and where they stand now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// Before.
+    pub before: EnrolmentState,
+    /// Now.
+    pub after: EnrolmentState,
 }
 
 /// The curriculum's rule for the enrolment `e` in the group `g` on the curriculum `u`: a share of its modules,
@@ -136,25 +146,25 @@ impl Exec<'_> {
 
 impl Tx<'_> {
     /// Keeps where a group stands.
-    pub async fn save_group_state(&mut self, group: GroupId, state: GroupState) -> Result<(), StoreError> {
+    pub async fn save_group_state(
+        &mut self,
+        group: Locked<GroupId>,
+        state: GroupState,
+    ) -> Result<(), StoreError> {
         on!(self, db => sqlx::query("UPDATE groups SET state = $2 WHERE id = $1")
-            .bind(group)
+            .bind(*group)
             .bind(state)
             .execute(db)
             .await
             .map(drop))
     }
 
-    /// Keeps where enrolments stand.
-    pub async fn save_enrolment_states(
-        &mut self,
-        state: EnrolmentState,
-        ids: &[EnrolmentId],
-    ) -> Result<(), StoreError> {
+    /// Keeps where enrolments stand; those that do not stand any more where they did stay as they are.
+    pub async fn save_enrolment_states(&mut self, step: Step, ids: &[EnrolmentId]) -> Result<(), StoreError> {
         for chunk in ids.chunks(CHUNK) {
             on!(self, db => {
                 let mut query = QueryBuilder::new("UPDATE enrolments SET state = ");
-                query.push_bind(state).push(" WHERE id IN (");
+                query.push_bind(step.after).push(" WHERE state = ").push_bind(step.before).push(" AND id IN (");
                 let mut list = query.separated(", ");
                 for id in chunk {
                     list.push_bind(*id);
@@ -165,20 +175,24 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Gives somebody who waits a place, from `day` on; tells who she is.
+    /// Gives somebody who waits in a group a place, from `day` on; tells who she is.
     pub async fn give_place(
         &mut self,
+        group: &Locked<RosterGroup>,
         id: EnrolmentId,
-        day: chrono::NaiveDate,
-    ) -> Result<peiban_core::id::CaregiverId, StoreError> {
+        day: NaiveDate,
+    ) -> Result<CaregiverId, StoreError> {
         let person = on!(self, db => sqlx::query_scalar(
-            "UPDATE enrolments SET state = 'enrolled', enrolled_on = $2 WHERE id = $1 RETURNING caregiver_id",
+            "UPDATE enrolments SET state = 'enrolled', enrolled_on = $3
+              WHERE id = $1 AND group_id = $2 AND state IN ('applied', 'waitlisted')
+             RETURNING caregiver_id",
         )
         .bind(id)
+        .bind(group.id)
         .bind(day)
         .fetch_one(db)
         .await)?;
-        self.end_overlapped(day).await?;
+        self.end_overlapped(&[person], day).await?;
         Ok(person)
     }
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::exec::on;
-use crate::{Exec, StoreError, Tx};
+use crate::{Exec, Locked, StoreError, Tx};
 use peiban_core::group::Part;
 use peiban_core::id::{GroupId, UserId};
 
@@ -54,7 +54,7 @@ impl Tx<'_> {
     /// Lets a user lead or help a group from `day` on; who came, went or had another part that day has this one.
     pub async fn take_into_team(
         &mut self,
-        group: GroupId,
+        group: Locked<GroupId>,
         (user, part): (UserId, Part),
         day: NaiveDate,
     ) -> Result<(), StoreError> {
@@ -62,7 +62,7 @@ impl Tx<'_> {
             "INSERT INTO group_facilitators (group_id, user_id, part, from_on) VALUES ($1, $2, $3, $4)
              ON CONFLICT (group_id, user_id, from_on) DO UPDATE SET part = excluded.part, to_on = NULL",
         )
-        .bind(group)
+        .bind(*group)
         .bind(user)
         .bind(part)
         .bind(day)
@@ -74,14 +74,14 @@ impl Tx<'_> {
     /// Ends what a user does in a group: on `day` she does not any more.
     pub async fn leave_team(
         &mut self,
-        group: GroupId,
+        group: Locked<GroupId>,
         user: UserId,
         day: NaiveDate,
     ) -> Result<(), StoreError> {
         on!(self, db => sqlx::query(
             "UPDATE group_facilitators SET to_on = $3 WHERE group_id = $1 AND user_id = $2 AND to_on IS NULL",
         )
-        .bind(group)
+        .bind(*group)
         .bind(user)
         .bind(day)
         .execute(db)

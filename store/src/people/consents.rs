@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::exec::on;
-use crate::{Exec, StoreError, Tx};
+use crate::{Exec, Locked, StoreError, Tx};
 use peiban_core::caregiver::AgeBand;
 use peiban_core::consent::{ConsentMethod, ConsentStatus, Purpose};
 use peiban_core::id::{CaregiverId, ChildId, ConsentId};
@@ -208,10 +208,10 @@ impl Tx<'_> {
     pub async fn insert_token(
         &mut self,
         hash: &[u8],
-        caregiver: CaregiverId,
+        caregiver: Locked<CaregiverId>,
         expires_at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let (now, user) = (self.now, self.actor().user());
+        let (now, user, caregiver) = (self.now, self.actor().user(), *caregiver);
         on!(self, db => sqlx::query(
             "UPDATE link_tokens SET ended_at = $2 WHERE caregiver_id = $1 AND used_at IS NULL AND ended_at IS NULL",
         )

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::QueryBuilder;
 
 use crate::exec::on;
-use crate::{CHUNK, Exec, StoreError, Tx};
+use crate::{CHUNK, Exec, Locked, StoreError, Tx};
 use peiban_core::caregiver::Relation;
 use peiban_core::enrolment::{EnrolmentState, Leave};
 use peiban_core::id::{CaregiverId, EnrolmentId, GroupId, UserId};
@@ -72,6 +72,8 @@ pub struct Membership {
 /// An enrolment as whoever manages its group sees it.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct ManagedEnrolment {
+    /// Which.
+    pub id: EnrolmentId,
     /// Who.
     pub caregiver_id: CaregiverId,
     /// Her name.
@@ -161,7 +163,7 @@ impl Exec<'_> {
         id: EnrolmentId,
     ) -> Result<Option<ManagedEnrolment>, StoreError> {
         on!(self, db => sqlx::query_as(
-            "SELECT e.caregiver_id, COALESCE(c.name, '') AS name, e.group_id, g.name AS group_name, e.state,
+            "SELECT e.id, e.caregiver_id, COALESCE(c.name, '') AS name, e.group_id, g.name AS group_name, e.state,
                     e.enrolled_on, t.zone,
                     (SELECT MAX(s.held_on)
                        FROM sessions s
@@ -185,24 +187,28 @@ impl Exec<'_> {
 }
 
 impl Tx<'_> {
-    /// Ends an enrolment: `ended_on` is the first day off the roster.
+    /// Ends an enrolment: `ended_on` is the first day off the roster. False when it stands no more where it did.
     pub async fn end_enrolment(
         &mut self,
-        id: EnrolmentId,
+        before: &Locked<ManagedEnrolment>,
         why: Leave,
         ended_on: NaiveDate,
-    ) -> Result<(), StoreError> {
-        on!(self, db => sqlx::query("UPDATE enrolments SET state = $2, reason = $3, ended_on = $4 WHERE id = $1")
-            .bind(id)
-            .bind(why.state())
-            .bind(why)
-            .bind(ended_on)
-            .execute(db)
-            .await
-            .map(drop))
+    ) -> Result<bool, StoreError> {
+        let done = on!(self, db => sqlx::query(
+            "UPDATE enrolments SET state = $3, reason = $4, ended_on = $5 WHERE id = $1 AND state = $2",
+        )
+        .bind(before.id)
+        .bind(before.state)
+        .bind(why.state())
+        .bind(why)
+        .bind(ended_on)
+        .execute(db)
+        .await
+        .map(|done| done.rows_affected()))?;
+        Ok(done == 1)
     }
 
-    /// Enrols people, or puts them in the queue.
+    /// Enrols people into groups that are held, or puts them in the queue.
     pub async fn insert_enrolments(&mut self, enrolments: &[NewEnrolment]) -> Result<(), StoreError> {
         let now = self.now;
         for chunk in enrolments.chunks(CHUNK) {
@@ -225,29 +231,43 @@ impl Tx<'_> {
                 .map(drop)
             })?;
         }
+        let placed = enrolments.iter().filter(|new| new.enrolled_on.is_some());
+        let placed: Vec<CaregiverId> = placed.map(|new| new.caregiver).collect();
         match enrolments.iter().filter_map(|new| new.enrolled_on).min() {
-            Some(first) => self.end_overlapped(first).await,
+            Some(first) => self.end_overlapped(&placed, first).await,
             None => Ok(()),
         }
     }
 
-    /// Whoever came back before the last day of an earlier place in the same group stands on each roster once: the
-    /// earlier place ends where the new one begins, on `day` or later. Call it after giving a place.
-    pub(crate) async fn end_overlapped(&mut self, day: NaiveDate) -> Result<(), StoreError> {
-        on!(self, db => sqlx::query(
-            "UPDATE enrolments
-                SET ended_on = (SELECT MAX(n.enrolled_on) FROM enrolments n
-                                 WHERE n.caregiver_id = enrolments.caregiver_id AND n.group_id = enrolments.group_id
-                                   AND n.ended_on IS NULL)
-              WHERE ended_on > $1
-                AND EXISTS (SELECT 1 FROM enrolments n
-                             WHERE n.caregiver_id = enrolments.caregiver_id AND n.group_id = enrolments.group_id
-                               AND n.ended_on IS NULL AND n.enrolled_on >= enrolments.enrolled_on
-                               AND n.enrolled_on < enrolments.ended_on)",
-        )
-        .bind(day)
-        .execute(db)
-        .await
-        .map(drop))
+    /// Whoever of `people` came back before the last day of an earlier place in the same group stands on each roster
+    /// once: the earlier place ends where the new one begins, on `day` or later. Call it after giving a place.
+    pub(crate) async fn end_overlapped(
+        &mut self,
+        people: &[CaregiverId],
+        day: NaiveDate,
+    ) -> Result<(), StoreError> {
+        for chunk in people.chunks(CHUNK) {
+            on!(self, db => {
+                let mut query = QueryBuilder::new(
+                    "UPDATE enrolments
+                        SET ended_on = (SELECT MAX(n.enrolled_on) FROM enrolments n
+                                         WHERE n.caregiver_id = enrolments.caregiver_id
+                                           AND n.group_id = enrolments.group_id AND n.ended_on IS NULL)
+                      WHERE EXISTS (SELECT 1 FROM enrolments n
+                                     WHERE n.caregiver_id = enrolments.caregiver_id
+                                       AND n.group_id = enrolments.group_id AND n.ended_on IS NULL
+                                       AND n.enrolled_on >= enrolments.enrolled_on
+                                       AND n.enrolled_on < enrolments.ended_on)
+                        AND ended_on > ",
+                );
+                query.push_bind(day).push(" AND caregiver_id IN (");
+                let mut list = query.separated(", ");
+                for person in chunk {
+                    list.push_bind(*person);
+                }
+                query.push(")").build().persistent(false).execute(db).await.map(drop)
+            })?;
+        }
+        Ok(())
     }
 }

@@ -30,9 +30,12 @@ impl Act for AddPartner {
         if tx.partner(self.0.id).await?.is_some_and(|known| known.code == self.0.code) {
             return Ok(());
         }
-        match tx.insert_partner(&self.0).await {
-            Err(error) if error.is_twice() => Err(MessageKey("partners-error-code-taken").into()),
-            done => Ok(done?),
+        if tx.insert_partner(&self.0).await? {
+            return Ok(());
+        }
+        match tx.partner(self.0.id).await? {
+            Some(known) if known.code == self.0.code => Ok(()), // the same form, at the same time
+            _ => Err(MessageKey("partners-error-code-taken").into()),
         }
     }
 

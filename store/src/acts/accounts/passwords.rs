@@ -25,8 +25,7 @@ impl Act for MakePasswordCode {
     const NAME: &'static str = "user.make_password_code";
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
-        managed_whole(tx, self.user).await?;
-        if tx.account(self.user).await?.is_none_or(|account| account.ended_at.is_some()) {
+        if managed_whole(tx, self.user).await?.ended_at.is_some() {
             return Err(MessageKey("users-error-ended").into());
         }
         tx.end_password_codes(self.user).await?;
@@ -55,6 +54,7 @@ impl Act for UsePasswordCode {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<UserId, ActError> {
         let now = tx.now;
         let owner = tx.password_code(&self.code_hash, now).await?.ok_or(ActError::NotFound)?;
+        tx.lock_users(&[owner.id]).await?;
         let used = tx.use_password_code(&self.code_hash).await?
             && tx.save_password(owner.id, (None, &self.password_hash)).await?;
         if !used {
@@ -81,6 +81,7 @@ impl Act for ChangePassword {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
         let user = tx.actor().user().ok_or(ActError::NotFound)?;
+        tx.lock_users(&[user]).await?;
         if !tx.save_password(user, (Some(&self.old_hash), &self.new_hash)).await? {
             return Err(MessageKey("home-error-present").into()); // changed meanwhile
         }

@@ -2,8 +2,8 @@
 
 use uuid::Uuid;
 
-use crate::Tx;
 use crate::act::{Act, ActError};
+use crate::{Locked, Tx, UserAccount};
 use peiban_core::area::AreaCode;
 use peiban_core::id::{RoleId, UserId};
 use peiban_core::text::MessageKey;
@@ -24,31 +24,28 @@ pub(crate) async fn grantable(tx: &mut Tx<'_>, grant: &Grant) -> Result<(), ActE
     if held { Ok(()) } else { Err(MessageKey("users-error-area-scope").into()) }
 }
 
-/// How much of an account the actor manages.
-enum Managed {
+/// An account, held, and how far the actor manages it; what she does not manage at all is not there.
+struct Managed {
+    account: Locked<UserAccount>,
     /// Every role that decides over it.
-    Whole,
-    /// Some of them.
-    Part,
+    whole: bool,
 }
 
-/// How far the actor manages the account of `user`; what she does not manage at all is not there.
 async fn managed(tx: &mut Tx<'_>, user: UserId) -> Result<Managed, ActError> {
-    let account = tx.account(user).await?.ok_or(ActError::NotFound)?;
-    let Some(manager) = tx.actor().user() else { return Ok(Managed::Whole) };
+    let account = tx.account_for_update(user).await?.ok_or(ActError::NotFound)?;
+    let Some(manager) = tx.actor().user() else { return Ok(Managed { account, whole: true }) };
     if tx.users_managed_by(manager, Some(account.id)).await?.is_empty() {
         return Err(ActError::NotFound);
     }
-    Ok(if tx.roles_beyond(manager, user).await? == 0 { Managed::Whole } else { Managed::Part })
+    let whole = tx.roles_beyond(manager, user).await? == 0;
+    Ok(Managed { account, whole })
 }
 
-/// Goes on if the actor manages all of the account: else a county's manager could make herself
-/// the password of somebody with the whole country.
-pub(crate) async fn managed_whole(tx: &mut Tx<'_>, user: UserId) -> Result<(), ActError> {
-    match managed(tx, user).await? {
-        Managed::Whole => Ok(()),
-        Managed::Part => Err(MessageKey("users-error-beyond").into()),
-    }
+/// The account, held, if the actor manages all of it: else a county's manager could make herself the password of
+/// somebody with the whole country.
+pub(crate) async fn managed_whole(tx: &mut Tx<'_>, user: UserId) -> Result<Locked<UserAccount>, ActError> {
+    let Managed { account, whole } = managed(tx, user).await?;
+    if whole { Ok(account) } else { Err(MessageKey("users-error-beyond").into()) }
 }
 
 /// Ends what lets `user` in: every sign-in, at once, every token of the API, and every code for a new password.
@@ -59,8 +56,8 @@ pub(crate) async fn shut(tx: &mut Tx<'_>, user: UserId) -> Result<(), ActError> 
 }
 
 /// Goes on if there is still an administrator of the whole country, or there was none `before`.
-async fn still_administered(tx: &mut Tx<'_>, before: u64) -> Result<(), ActError> {
-    if before > 0 && tx.held_administrators().await? == 0 {
+async fn still_administered(tx: &mut Tx<'_>, before: i64) -> Result<(), ActError> {
+    if before > 0 && tx.administrators().await? == 0 {
         return Err(MessageKey("users-error-last-admin").into());
     }
     Ok(())
@@ -94,8 +91,7 @@ impl Act for GiveRole {
     const NAME: &'static str = "user.give_role";
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
-        managed(tx, self.user).await?;
-        if tx.account(self.user).await?.is_none_or(|account| account.ended_at.is_some()) {
+        if managed(tx, self.user).await?.account.ended_at.is_some() {
             return Err(MessageKey("users-error-ended").into());
         }
         if self.grant.role == Role::SafeguardingLead && tx.actor().user() == Some(self.user) {
@@ -134,14 +130,19 @@ impl Act for EndRole {
     const NAME: &'static str = "user.end_role";
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
-        tx.role_of(self.user, self.role).await?.ok_or(ActError::NotFound)?;
+        let role = tx.role_of(self.user, self.role).await?.ok_or(ActError::NotFound)?;
+        if role == Role::Admin {
+            tx.lock_administrators().await?;
+        }
+        tx.lock_users(&[self.user]).await?;
+        tx.role_of(self.user, self.role).await?.ok_or(ActError::NotFound)?; // ended meanwhile
         if let Some(manager) = tx.actor().user()
             && !tx.manages_role(manager, self.role).await?
         {
             return Err(ActError::NotFound);
         }
         leads_none(tx, self.user, (Some(self.role), self.sure)).await?;
-        let before = tx.held_administrators().await?;
+        let before = tx.administrators().await?;
         tx.end_role(self.role).await?;
         still_administered(tx, before).await?;
         tx.end_invitations_by(self.user).await?;
@@ -170,11 +171,12 @@ impl Act for EndUser {
     const NAME: &'static str = "user.end";
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
-        managed_whole(tx, self.user).await?;
+        tx.lock_administrators().await?;
+        let account = managed_whole(tx, self.user).await?;
         leads_none(tx, self.user, (None, self.sure)).await?;
-        let before = tx.held_administrators().await?;
+        let before = tx.administrators().await?;
         let now = tx.now;
-        tx.save_user_ended(self.user, Some(now)).await?;
+        tx.save_user_ended(&account, Some(now)).await?;
         still_administered(tx, before).await?;
         tx.end_invitations_by(self.user).await?;
         shut(tx, self.user).await
@@ -196,8 +198,8 @@ impl Act for ReturnUser {
     const NAME: &'static str = "user.return";
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
-        managed_whole(tx, self.user).await?;
-        Ok(tx.save_user_ended(self.user, None).await?)
+        let account = managed_whole(tx, self.user).await?;
+        Ok(tx.save_user_ended(&account, None).await?)
     }
 
     fn subject(&self) -> Option<Uuid> {

@@ -54,8 +54,15 @@ impl Act for ParkUpdate {
             let payload = payload.as_deref().unwrap_or_default();
             tx.keys().seal(Sealed::Alert, seal_id(key), payload.as_bytes())
         });
+        let bot = (key.channel.as_str(), key.account.as_str());
+        if let Some(chat) = chat {
+            tx.lock_chat(bot, chat).await?;
+        }
         if !tx.park_update(key, sealed).await? {
             return Ok(false);
+        }
+        if let Some(chat) = chat {
+            tx.lock_people_of_chat(bot, chat, None).await?;
         }
         let person = match chat {
             Some(chat) => tx.person_of_chat(key, chat).await?.map(|(person, _)| person),

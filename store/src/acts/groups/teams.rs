@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::Tx;
 use crate::act::{Act, ActError};
 use crate::acts::scope::permitted_on;
+use crate::{Locked, Tx};
 use peiban_core::group::{GroupState, Part};
 use peiban_core::id::{GroupId, UserId};
 use peiban_core::text::MessageKey;
@@ -29,6 +29,9 @@ impl Act for ChangeTeam {
     const NAME: &'static str = "group.change_team";
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
+        let team: Vec<UserId> = [self.lead, self.second, self.third].into_iter().flatten().collect();
+        tx.lock_users(&team).await?; // a role does not end while a group is given to it
+        let held = tx.lock_group(self.group).await?;
         permitted_on(tx, Permission::ManageGroups, self.group).await?;
         let group = tx.group(self.group).await?.ok_or(ActError::NotFound)?;
         if matches!(group.state, GroupState::Closed | GroupState::Cancelled) {
@@ -41,7 +44,7 @@ impl Act for ChangeTeam {
         let site = tx.site(group.site_id).await?.ok_or(ActError::NotFound)?;
         let today = site.zone.day(tx.now);
 
-        self.replace(tx, &team, today).await
+        replace(tx, held, &team, today).await
     }
 
     fn subject(&self) -> Option<Uuid> {
@@ -54,28 +57,28 @@ impl Act for ChangeTeam {
     }
 }
 
-impl ChangeTeam {
-    /// Ends whoever is not in `team`, or has another part in it, and begins what is new. Covers stay.
-    async fn replace(
-        &self,
-        tx: &mut Tx<'_>,
-        team: &[(UserId, Part)],
-        today: NaiveDate,
-    ) -> Result<(), ActError> {
-        let before = tx.facilitators_of(self.group).await?;
-        let before: Vec<(UserId, Part)> = before.into_iter().map(|one| (one.id, one.part)).collect();
-        let is_chosen = |user: UserId| team.iter().any(|(chosen, _)| *chosen == user);
-        for one in before.iter().filter(|one| !team.contains(one)) {
-            if one.1 != Part::Cover || is_chosen(one.0) {
-                tx.leave_team(self.group, one.0, today).await?;
-            }
+/// Ends whoever is not in `team`, or has another part in it, and begins what is new. Covers stay.
+async fn replace(
+    tx: &mut Tx<'_>,
+    group: Locked<GroupId>,
+    team: &[(UserId, Part)],
+    today: NaiveDate,
+) -> Result<(), ActError> {
+    let before = tx.facilitators_of(*group).await?;
+    let before: Vec<(UserId, Part)> = before.into_iter().map(|one| (one.id, one.part)).collect();
+    let is_chosen = |user: UserId| team.iter().any(|(chosen, _)| *chosen == user);
+    for one in before.iter().filter(|one| !team.contains(one)) {
+        if one.1 != Part::Cover || is_chosen(one.0) {
+            tx.leave_team(group, one.0, today).await?;
         }
-        for new in team.iter().filter(|one| !before.contains(one)) {
-            tx.take_into_team(self.group, *new, today).await?;
-        }
-        Ok(())
     }
+    for new in team.iter().filter(|one| !before.contains(one)) {
+        tx.take_into_team(group, *new, today).await?;
+    }
+    Ok(())
+}
 
+impl ChangeTeam {
     /// The lead and the helpers: different people, all of them among those who `may`.
     fn team(&self, may: &[UserId]) -> Result<Vec<(UserId, Part)>, MessageKey> {
         let lead = self.lead.ok_or(MessageKey("groups-error-lead-missing"))?;

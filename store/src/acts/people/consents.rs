@@ -33,9 +33,10 @@ impl Act for MakeLinkToken {
     const NAME: &'static str = "link_token.make";
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
+        let person = tx.lock_person(self.caregiver).await?;
         permitted_for(tx, self.caregiver).await?;
         let expires_at = tx.now + TimeDelta::hours(TOKEN_HOURS);
-        Ok(tx.insert_token(&self.token_hash, self.caregiver, expires_at).await?)
+        Ok(tx.insert_token(&self.token_hash, person, expires_at).await?)
     }
 
     fn subject(&self) -> Option<Uuid> {
@@ -58,6 +59,7 @@ impl Act for RecordConsent {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
         let said = &self.said;
+        tx.lock_person(said.caregiver).await?;
         if said.status == ConsentStatus::Withdrawn {
             permitted_to_withdraw(tx, said.caregiver).await?;
         } else {
@@ -84,10 +86,11 @@ pub(crate) async fn keep(tx: &mut Tx<'_>, said: &Said, version: i64) -> Result<(
         return Err(MessageKey("consents-error-version").into());
     }
     tx.insert_consent(said).await?;
+    tx.mark_plan_due(&[said.caregiver]).await?; // the planner takes this first and her messages then: so do we
     if said.purpose == Purpose::ServiceMessages && said.status != ConsentStatus::Given {
         tx.cancel_unsent_of(said.caregiver, "stopped").await?;
     }
-    Ok(tx.mark_plan_due(&[said.caregiver]).await?)
+    Ok(())
 }
 
 /// Counts that a poster's page was opened.

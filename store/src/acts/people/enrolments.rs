@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::act::{Act, ActError};
 use crate::acts::scope::permitted_on;
-use crate::{NewEnrolment, RosterGroup, Tx};
+use crate::{Locked, NewEnrolment, RosterGroup, Tx};
 use peiban_core::enrolment::{EnrolmentState, Leave, Places, Stay};
 use peiban_core::id::{CaregiverId, EnrolmentId, GroupId};
 use peiban_core::text::MessageKey;
@@ -22,14 +22,13 @@ impl Act for EnrolFirstInLine {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<CaregiverId, ActError> {
         permitted_on(tx, Permission::ManageGroups, self.0).await?;
-        tx.queue_for_numbers().await?; // as imports do: two of them would give the last place away twice
-        let group = tx.roster_group(self.0).await?.ok_or(MessageKey("groups-error-line-over"))?;
+        let group = tx.roster_group_for_update(self.0).await?.ok_or(MessageKey("groups-error-line-over"))?;
         if group.taken >= group.capacity {
             return Err(MessageKey("groups-error-line-full").into());
         }
         let first = tx.first_in_line(self.0).await?.ok_or(MessageKey("groups-error-line-empty"))?;
-        let today = Zone::try_from(group.zone).unwrap_or_default().day(tx.now);
-        let person = tx.give_place(first, today).await?;
+        let today = Zone::try_from(group.zone.clone()).unwrap_or_default().day(tx.now);
+        let person = tx.give_place(&group, first, today).await?;
         tx.rollup_of_enrolments(&[first]).await?;
         tx.mark_plan_due(&[person]).await?;
         Ok(person)
@@ -57,11 +56,11 @@ impl Act for EnrolKnown {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<EnrolmentState, ActError> {
         permitted_on(tx, Permission::ManageGroups, self.group).await?;
+        let group = tx.roster_group_for_update(self.group).await?;
         let user = tx.actor().user();
         if let Some(user) = user {
             tx.caregiver_for(user, self.caregiver).await?.ok_or(ActError::NotFound)?;
         }
-        tx.queue_for_numbers().await?; // one at a time, so that the last place is given once
         if let Some(known) = tx.enrolment_managed_by(user, self.id).await? {
             let same = known.caregiver_id == self.caregiver && known.group_id == self.group;
             return if same { Ok(known.state) } else { Err(ActError::NotFound) };
@@ -69,8 +68,8 @@ impl Act for EnrolKnown {
         if let Some(state) = tx.open_enrolment(self.caregiver, self.group).await? {
             return Ok(state);
         }
-        let group = tx.roster_group(self.group).await?.ok_or(MessageKey("groups-error-line-over"))?;
-        enrol(tx, group, (self.id, self.caregiver)).await
+        let group = group.ok_or(MessageKey("groups-error-line-over"))?;
+        enrol(tx, &group, (self.id, self.caregiver)).await
     }
 
     fn subject(&self) -> Option<Uuid> {
@@ -85,10 +84,10 @@ impl Act for EnrolKnown {
 /// Gives somebody who is in no queue and has no place here the one or the other, from today on.
 pub(crate) async fn enrol(
     tx: &mut Tx<'_>,
-    group: RosterGroup,
+    group: &Locked<RosterGroup>,
     (id, caregiver): (EnrolmentId, CaregiverId),
 ) -> Result<EnrolmentState, ActError> {
-    let RosterGroup { id: group, capacity, taken, waiting, zone, .. } = group;
+    let RosterGroup { id: group, capacity, taken, waiting, zone, .. } = (**group).clone();
     let state = Places { capacity, taken, waiting }.take();
     let waits = state == EnrolmentState::Waitlisted;
     let today = Zone::try_from(zone).unwrap_or_default().day(tx.now);
@@ -115,9 +114,8 @@ impl Act for LeaveGroup {
     const NAME: &'static str = "caregiver.leave_group";
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<GroupId, ActError> {
-        tx.queue_for_numbers().await?; // a place is given or freed, not both at once
         let user = tx.actor().user();
-        let place = tx.enrolment_managed_by(user, self.enrolment).await?.ok_or(ActError::NotFound)?;
+        let place = tx.enrolment_for_update(user, self.enrolment).await?.ok_or(ActError::NotFound)?;
         if place.state == EnrolmentState::Completed {
             return Err(MessageKey("enrolments-error-completed").into());
         }
@@ -128,7 +126,9 @@ impl Act for LeaveGroup {
         let stay = Stay { enrolled_on: place.enrolled_on, came_on: place.came_on, today };
         let ended_on = stay.ended_on(self.last)?;
         tx.rollup_of_enrolments(&[self.enrolment]).await?;
-        tx.end_enrolment(self.enrolment, self.why, ended_on).await?;
+        if !tx.end_enrolment(&place, self.why, ended_on).await? {
+            return Err(MessageKey("enrolments-error-meanwhile").into());
+        }
         tx.rollup_of_enrolments(&[self.enrolment]).await?;
         tx.mark_plan_due(&[place.caregiver_id]).await?;
         Ok(place.group_id)

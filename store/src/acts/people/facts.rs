@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::{Exec, NamesakeRow, RosterGroup, StoreError};
+use crate::{Exec, NamesakeRow, RosterGroup, StoreError, Tx};
 use peiban_core::enrolment::Places;
 use peiban_core::id::{CaregiverId, GroupId, HouseholdId, UserId};
 use peiban_core::roster::{KnownGroup, KnownPerson, Preview, RosterKnown, Rows, code_key, plan};
@@ -20,15 +20,47 @@ pub async fn preview_roster(
     rows: &Rows,
     now: DateTime<Utc>,
 ) -> Result<Preview, StoreError> {
-    let codes: BTreeSet<&String> = rows.rows.iter().map(|row| &row.group).collect();
-    let codes: Vec<String> = codes.into_iter().filter(|code| !code.is_empty()).cloned().collect();
     let counties: BTreeSet<_> = rows.rows.iter().filter_map(|row| row.county).collect();
     let counties: Vec<_> = counties.into_iter().collect();
-    let groups = exec.roster_groups(user, &codes).await?;
+    let groups = exec.roster_groups(user, &group_codes(rows)).await?;
     let mut known = people_known(exec, user, rows).await?;
     known.groups = groups_by_code(groups, now);
     known.counties = exec.roster_counties(user, &counties).await?.into_iter().collect();
     Ok(plan(rows, &known))
+}
+
+fn group_codes(rows: &Rows) -> Vec<String> {
+    let codes: BTreeSet<&String> = rows.rows.iter().map(|row| &row.group).collect();
+    codes.into_iter().filter(|code| !code.is_empty()).cloned().collect()
+}
+
+fn name_keys(rows: &Rows) -> Vec<String> {
+    let names: BTreeSet<&String> = rows.rows.iter().map(|row| &row.name_key).collect();
+    names.into_iter().filter(|name| !name.is_empty()).cloned().collect()
+}
+
+/// Holds what a roster may change before it is decided: the groups, and the counties of new people, so that two
+/// rosters at once cannot add the same person; then the people whom it knows.
+pub(crate) async fn hold(tx: &mut Tx<'_>, groups: &[RosterGroup], rows: &Rows) -> Result<(), StoreError> {
+    if tx.is_alone() {
+        return Ok(());
+    }
+    let user = tx.actor().user();
+    let counties = groups.iter().map(|group| group.area).chain(rows.rows.iter().filter_map(|row| row.county));
+    tx.lock_counties(&counties.collect::<Vec<_>>()).await?;
+    tx.lock_groups(&groups.iter().map(|group| group.id).collect::<Vec<_>>()).await?;
+    let known = tx.namesakes(user, &name_keys(rows)).await?;
+    tx.lock_people(&known.iter().map(|person| person.id).collect::<Vec<_>>()).await
+}
+
+/// [`hold`] for the groups that the rows name.
+pub(crate) async fn hold_named(tx: &mut Tx<'_>, rows: &Rows) -> Result<(), StoreError> {
+    if tx.is_alone() {
+        return Ok(());
+    }
+    let user = tx.actor().user();
+    let groups = tx.roster_groups(user, &group_codes(rows)).await?;
+    hold(tx, &groups, rows).await
 }
 
 pub(crate) fn groups_by_code(
@@ -55,9 +87,7 @@ pub(crate) async fn people_known(
     user: Option<UserId>,
     rows: &Rows,
 ) -> Result<RosterKnown, StoreError> {
-    let names: BTreeSet<&String> = rows.rows.iter().map(|row| &row.name_key).collect();
-    let names: Vec<String> = names.into_iter().filter(|name| !name.is_empty()).cloned().collect();
-    let found = exec.namesakes(user, &names).await?;
+    let found = exec.namesakes(user, &name_keys(rows)).await?;
     let ids: Vec<_> = found.iter().map(|person| person.id).collect();
     let households: Vec<_> = found.iter().map(|person| person.household_id).collect();
     let mut groups: HashMap<CaregiverId, Vec<GroupId>> = HashMap::new();

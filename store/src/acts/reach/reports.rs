@@ -43,8 +43,10 @@ impl Act for OpenCampaign {
             name: self.name.clone(),
             partner_id: self.partner,
         };
-        tx.insert_campaign(&campaign, self.starts_on).await?;
-        Ok(campaign.id)
+        match tx.insert_campaign(&campaign, self.starts_on).await {
+            Err(error) if error.is_twice() => Err(MessageKey("reports-error-campaign-taken").into()),
+            done => Ok(done.map(|()| campaign.id)?),
+        }
     }
 }
 

@@ -8,16 +8,25 @@ use crate::act::ActError;
 use crate::acts::groups::courses::{settle_group, settle_people};
 use crate::acts::registers::newcomers::{add_people, look_up};
 use crate::acts::registers::own_device;
-use crate::{RegisterSession, Roster, Tx};
+use crate::{Locked, RegisterSession, Roster, Tx};
 use peiban_core::id::{CaregiverId, SessionId};
 use peiban_core::register::{Merged, Op, OpAnswer, Register, RegisterFacts, merge};
+use peiban_core::session::SessionState;
+use peiban_core::text::MessageKey;
 
-/// The session, locked, if the actor may take its register.
-pub(crate) async fn session(tx: &mut Tx<'_>, id: SessionId) -> Result<RegisterSession, ActError> {
+/// The session, held with its group, if the actor may take its register.
+pub(crate) async fn session(tx: &mut Tx<'_>, id: SessionId) -> Result<Locked<RegisterSession>, ActError> {
     let user = tx.actor().user();
-    let session = tx.register_session(id, user).await?.ok_or(ActError::NotFound)?;
-    tx.lock_register(id).await?;
-    Ok(session)
+    tx.register_session_for_update(id, (user, false)).await?.ok_or(ActError::NotFound)
+}
+
+/// The same; whoever it may add to the register is looked for in a county that is held as well.
+pub(crate) async fn session_of_newcomers(
+    tx: &mut Tx<'_>,
+    id: SessionId,
+) -> Result<Locked<RegisterSession>, ActError> {
+    let user = tx.actor().user();
+    tx.register_session_for_update(id, (user, true)).await?.ok_or(ActError::NotFound)
 }
 
 /// What the rules need to know.
@@ -41,7 +50,7 @@ pub(crate) async fn facts(tx: &mut Tx<'_>, session: &RegisterSession) -> Result<
 /// Merges operations and saves what became of them; their devices are as they were sent.
 pub(crate) async fn apply(
     tx: &mut Tx<'_>,
-    session: &RegisterSession,
+    session: &Locked<RegisterSession>,
     mut ops: Vec<Op>,
 ) -> Result<Vec<OpAnswer>, ActError> {
     for op in &mut ops {
@@ -55,6 +64,10 @@ pub(crate) async fn apply(
     let mut register = Register::of(facts, stored);
     let rev = register.rev();
     let merged = merge(&mut register, ops.into_iter().map(|op| op.seen_here(rev)).collect());
+    if !merged.kept.is_empty() {
+        let named: Vec<_> = merged.kept.iter().filter_map(|kept| kept.op.caregiver).collect();
+        tx.lock_people_of_register(session.id, &named).await?;
+    }
     add_people(tx, session, (&merged, known)).await?;
     let everybody = if merged.is_for_all() { register.people().collect() } else { vec![] };
     save(tx, session, (&merged, everybody)).await?;
@@ -63,7 +76,7 @@ pub(crate) async fn apply(
 
 async fn save(
     tx: &mut Tx<'_>,
-    session: &RegisterSession,
+    session: &Locked<RegisterSession>,
     (merged, mut people): (&Merged, Vec<CaregiverId>),
 ) -> Result<(), ActError> {
     tx.insert_register_ops(session.id, &merged.kept).await?;
@@ -77,17 +90,30 @@ async fn save(
         tx.settle_waiting(session.id, decided).await?;
     }
     if let Some(state) = merged.state {
-        tx.save_session_state(session.id, state).await?;
+        move_on(tx, session, state).await?;
     }
     if merged.state.is_some() || !merged.rows.is_empty() {
         tx.rollup_of_session(session.id).await?;
     }
     if merged.state.is_some() {
-        settle_group(tx, session.group_id).await?;
+        settle_group(tx, session.held_group()).await?;
     }
     if !merged.rows.is_empty() {
         settle_people(tx, Roster::Marked(session.id)).await?;
     }
     people.extend(merged.rows.iter().map(|row| row.caregiver));
     Ok(tx.mark_plan_due(&people).await?)
+}
+
+/// Keeps where a session stands, unless somebody said otherwise meanwhile.
+pub(crate) async fn move_on(
+    tx: &mut Tx<'_>,
+    session: &Locked<RegisterSession>,
+    state: SessionState,
+) -> Result<(), ActError> {
+    if tx.save_session_state(session, state).await? {
+        Ok(())
+    } else {
+        Err(MessageKey("sessions-error-meanwhile").into())
+    }
 }

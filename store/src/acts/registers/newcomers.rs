@@ -96,7 +96,7 @@ async fn add_person(
     });
     let new = NewCaregiver {
         id,
-        number: tx.take_numbers(1).await?,
+        number: tx.take_number().await?,
         household: HouseholdId(tx.new_id()),
         area: session.area,
         name_key: name_key(&newcomer.name),

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::Tx;
 use crate::act::{Act, ActError};
-use crate::acts::registers::{Asked, derived, one};
+use crate::acts::registers::{Asked, derived, one, session};
 use peiban_core::id::{CaregiverId, SessionId};
 use peiban_core::register::{Detail, Kind, Op, OpAnswer, Outcome, Register, Status};
 use peiban_core::session::SessionState;
@@ -42,8 +42,9 @@ impl Act for SettleConflict {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<OpAnswer, ActError> {
         let said = format!("{:?}", self.decision);
         let seed = derived(&[self.seed.as_bytes(), said.as_bytes()]);
-        let asked = Asked { session: self.session, seed, device: self.device };
-        let answer = one(tx, asked, |register| self.op(register)).await?;
+        let asked = Asked { seed, device: self.device };
+        let session = session(tx, self.session).await?;
+        let answer = one(tx, &session, asked, |register| self.op(register)).await?;
         match answer.outcome {
             Outcome::Rejected => Err(MessageKey("registers-error-settled").into()),
             _ => Ok(answer),

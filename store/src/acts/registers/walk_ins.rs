@@ -6,7 +6,7 @@ use crate::Tx;
 use crate::act::{Act, ActError};
 use crate::acts::people::enrolments::enrol;
 use crate::acts::registers::newcomers::same_person;
-use crate::acts::registers::{Asked, derived, one, session};
+use crate::acts::registers::{Asked, derived, one, session, session_of_newcomers};
 use peiban_core::enrolment::EnrolmentState;
 use peiban_core::id::{CaregiverId, EnrolmentId, SessionId};
 use peiban_core::register::{Detail, Kind, Op, OpAnswer, Outcome, Reason, Status};
@@ -30,7 +30,7 @@ impl Act for AddWalkIn {
     const NAME: &'static str = "register.add_walk_in";
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<OpAnswer, ActError> {
-        let at = session(tx, self.session).await?;
+        let at = session_of_newcomers(tx, self.session).await?;
         let known = same_person(tx, &at, &self.person).await?;
         let new = || CaregiverId(derived(&[self.seed.as_bytes(), b"walk-in"]));
         let op = Op {
@@ -40,8 +40,8 @@ impl Act for AddWalkIn {
             detail: self.person.clone(),
             ..Op::default_on_page()
         };
-        let asked = Asked { session: self.session, seed: self.seed, device: self.device };
-        accepted(one(tx, asked, |_| op).await?)
+        let asked = Asked { seed: self.seed, device: self.device };
+        accepted(one(tx, &at, asked, |_| op).await?)
     }
 
     fn subject(&self) -> Option<Uuid> {
@@ -68,8 +68,9 @@ impl Act for CountHeads {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<OpAnswer, ActError> {
         let blank = Op { kind: Kind::HeadCount, ..Op::default_on_page() };
         let more = self.more;
-        let asked = Asked { session: self.session, seed: self.seed, device: self.device };
-        let answer = one(tx, asked, |register| {
+        let asked = Asked { seed: self.seed, device: self.device };
+        let session = session(tx, self.session).await?;
+        let answer = one(tx, &session, asked, |register| {
             let count = Some(register.heads().saturating_add(more));
             Op { detail: Detail { count, ..Detail::default() }, base_rev: register.rev(), ..blank }
         });
@@ -113,14 +114,13 @@ impl Act for EnrolWalkIn {
         if !tx.has_row(self.session, self.caregiver).await? {
             return Err(ActError::NotFound);
         }
-        tx.queue_for_numbers().await?; // one at a time, so that the last place is given once
         if let Some(state) = tx.open_enrolment(self.caregiver, session.group_id).await? {
             return Ok(state);
         }
-        let group = tx.roster_group(session.group_id).await?;
+        let group = tx.roster_group_of(&session).await?;
         let group = group.ok_or(MessageKey("registers-error-group-closed"))?;
         let id = EnrolmentId(tx.new_id());
-        enrol(tx, group, (id, self.caregiver)).await
+        enrol(tx, &group, (id, self.caregiver)).await
     }
 
     fn subject(&self) -> Option<Uuid> {

@@ -20,6 +20,7 @@ impl Act for AnswerRsvp {
     const NAME: &'static str = "rsvp.answer";
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<RsvpAnswered, ActError> {
+        tx.lock_person(self.caregiver).await?;
         answer_rsvp(tx, self).await
     }
 
