@@ -38,7 +38,7 @@ def token(port, password):
     status, headers, _ = ask(port, "POST", "/sign-in", {"name": "qin.lan", "password": password})
     if status != 303:
         raise SystemExit(f"check: signing in answered {status}")
-    cookie = headers["Set-Cookie"].split(";")[0]
+    cookie = "; ".join(one.split(";")[0] for one in headers.get_all("Set-Cookie"))
     _, _, page = ask(port, "GET", "/me/tokens", cookie=cookie)
     csrf = re.search(r'name="csrf" value="([^"]+)"', page).group(1)
     form = {"csrf": csrf, "name": "check", "days": "30", **{f"allow.{word}": "yes" for word in ALLOW}}
