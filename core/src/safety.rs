@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
@@ -76,6 +77,8 @@ pub struct EmergencyNumber {
     pub name_zh: String,
     /// Its name in English.
     pub name_en: String,
+    /// The day on which somebody called it and found it right.
+    pub verified_on: Option<NaiveDate>,
 }
 
 /// For grown-ups, in this order: the nearest line of each kind.

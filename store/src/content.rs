@@ -3,10 +3,12 @@
 pub(crate) mod programmes;
 pub(crate) mod surveys;
 
+use chrono::NaiveDate;
 use sqlx::QueryBuilder;
 
 use crate::exec::on;
 use crate::{CHUNK, Exec, StoreError, Tx};
+use peiban_core::area::AreaCode;
 use peiban_core::chat::Book;
 use peiban_core::consent::ConsentText;
 use peiban_core::content::Content;
@@ -41,7 +43,7 @@ impl Exec<'_> {
 
     /// Phone lines.
     pub async fn emergency_numbers(&mut self) -> Result<Vec<EmergencyNumber>, StoreError> {
-        on!(self, db => sqlx::query_as("SELECT area, number, kind, name_zh, name_en FROM emergency_numbers")
+        on!(self, db => sqlx::query_as("SELECT area, number, kind, name_zh, name_en, verified_on FROM emergency_numbers")
             .fetch_all(db)
             .await)
     }
@@ -78,6 +80,25 @@ impl Tx<'_> {
         self.add_numbers(&content.numbers).await?;
         self.add_keywords(&content.keywords).await?;
         self.raise_book_revision().await
+    }
+
+    /// Notes that an emergency number was called on `day` and is right; false when there is none like it.
+    pub async fn verify_number(
+        &mut self,
+        area: AreaCode,
+        number: &str,
+        day: NaiveDate,
+    ) -> Result<bool, StoreError> {
+        let done = on!(self, db => sqlx::query(
+            "UPDATE emergency_numbers SET verified_on = $3 WHERE area = $1 AND number = $2",
+        )
+        .bind(area)
+        .bind(number)
+        .bind(day)
+        .execute(db)
+        .await
+        .map(|done| done.rows_affected()))?;
+        Ok(done == 1)
     }
 
     /// Tips in review are sent too: for the demo and tests.
@@ -155,7 +176,8 @@ impl Tx<'_> {
     async fn add_numbers(&mut self, numbers: &[EmergencyNumber]) -> Result<(), StoreError> {
         for row in numbers {
             on!(self, db => sqlx::query(
-                "INSERT INTO emergency_numbers (area, number, kind, name_zh, name_en) VALUES ($1, $2, $3, $4, $5)
+                "INSERT INTO emergency_numbers (area, number, kind, name_zh, name_en, verified_on)
+                 VALUES ($1, $2, $3, $4, $5, $6)
                  ON CONFLICT DO NOTHING",
             )
             .bind(row.area)
@@ -163,6 +185,7 @@ impl Tx<'_> {
             .bind(row.kind)
             .bind(&row.name_zh)
             .bind(&row.name_en)
+            .bind(row.verified_on)
             .execute(db)
             .await
             .map(drop))?;

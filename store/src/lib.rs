@@ -17,16 +17,19 @@ mod files;
 mod groups;
 mod keys;
 mod locks;
+mod measure;
 mod messages;
+mod migrations;
 mod paging;
 mod people;
 mod reach;
 mod registers;
 mod sessions;
+pub mod whole;
 mod writer;
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -55,6 +58,7 @@ pub use groups::teams::TeamCandidate;
 pub use groups::{Candidate, FacilitatorRow, GroupRow};
 pub use locks::Locked;
 pub use messages::{Outcome, SessionNews};
+pub use migrations::Schema;
 pub use paging::PageOf;
 pub use people::consents::{LatestConsent, Said};
 pub use people::enrolments::{ManagedEnrolment, Member, Membership, NewEnrolment};
@@ -203,9 +207,24 @@ impl Store {
     ///
     /// What the act refused, or [`ActError::Store`]; then nothing was written.
     pub async fn act<A: Act>(&self, actor: &Actor, act: A) -> Result<A::Out, ActError> {
+        let began = Instant::now();
+        let done = self.done(actor, act).await;
+        measure::act(A::NAME, &done, began.elapsed());
+        done
+    }
+
+    async fn done<A: Act>(&self, actor: &Actor, act: A) -> Result<A::Out, ActError> {
         match &self.back {
             Back::Sqlite { writer, .. } => writer.act(*actor, act).await,
             Back::Postgres(pool) => again::act(pool, actor, &act, &self.tools).await,
+        }
+    }
+
+    /// Acts that wait for the writer; 0 on PostgreSQL, where none is.
+    pub fn acts_waiting(&self) -> usize {
+        match &self.back {
+            Back::Sqlite { writer, .. } => writer.waiting(),
+            Back::Postgres(_) => 0,
         }
     }
 
@@ -235,7 +254,7 @@ async fn open_sqlite(url: &str, readers: u32, tools: Tools) -> Result<Back, Stor
         .pragma("secure_delete", "ON");
     let is_new = files::prepare(url)?;
     let mut first = options.connect().await?;
-    sqlx::migrate!("../migrations/sqlite").run_direct(None, &mut first, false).await?;
+    migrations::SQLITE.run_direct(None, &mut first, false).await?;
     if let Err(error) = rewrite_once(&mut first, is_new).await.map_err(StoreError::from) {
         tracing::warn!(%error, "what was deleted before still stands in the file; the next start tries again");
     }
@@ -262,7 +281,7 @@ async fn rewrite_once(first: &mut SqliteConnection, is_new: bool) -> Result<(), 
 async fn open_postgres(url: &str, readers: u32) -> Result<Back, StoreError> {
     let options = url.parse::<PgConnectOptions>()?.options([("statement_timeout", "10s")]);
     let mut first = options.connect().await?; // a pool would only say that it waited
-    sqlx::migrate!("../migrations/postgres").run(&mut first).await?;
+    migrations::POSTGRES.run(&mut first).await?;
     first.close().await?;
     let pool = PgPoolOptions::new()
         .max_connections(readers)

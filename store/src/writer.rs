@@ -89,6 +89,11 @@ impl Writer {
         answer.await.map_err(|_| StoreError::Closed)?
     }
 
+    /// Orders in the queue.
+    pub(crate) fn waiting(&self) -> usize {
+        self.0.max_capacity() - self.0.capacity()
+    }
+
     pub(crate) async fn close(&self) {
         let (closed, done) = oneshot::channel();
         if self.0.send(Order::Close(closed)).await.is_ok() {

@@ -75,7 +75,15 @@ pub(super) fn number(row: &mut Reading<'_>) -> Option<EmergencyNumber> {
     let number = row.text("number");
     let kind = word(row, "kind");
     let name = Bilingual::read(row, "name")?;
-    Some(EmergencyNumber { area: area?, number: number?, kind: kind?, name_zh: name.zh, name_en: name.en })
+    let verified_on = row.optional_date("verified_on");
+    Some(EmergencyNumber {
+        area: area?,
+        number: number?,
+        kind: kind?,
+        name_zh: name.zh,
+        name_en: name.en,
+        verified_on,
+    })
 }
 
 /// One line of `safeguarding/keywords.csv`.

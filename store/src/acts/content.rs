@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::Tx;
 use crate::act::{Act, ActError};
+use peiban_core::area::AreaCode;
 use peiban_core::content::{Content, CurriculumRow};
 use peiban_core::id::{CurriculumId, ModuleId, ProgrammeId, SurveyId};
 
@@ -51,6 +52,29 @@ impl Act for AllowReview {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
         Ok(tx.allow_review().await?)
+    }
+}
+
+/// Notes that somebody called an emergency number today and that it is right.
+pub struct ConfirmNumber {
+    /// Where it serves; 0 for the whole country.
+    pub area: AreaCode,
+    /// What was dialled.
+    pub number: String,
+}
+
+impl Act for ConfirmNumber {
+    type Out = ();
+    const NAME: &'static str = "content.confirm_number";
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
+        let today = tx.now.date_naive();
+        let there = tx.verify_number(self.area, &self.number, today).await?;
+        if there { Ok(()) } else { Err(ActError::NotFound) }
+    }
+
+    fn detail(&self) -> String {
+        format!("area={} number={}", i64::from(self.area), self.number)
     }
 }
 
