@@ -2,6 +2,7 @@
 
 pub mod channel;
 pub mod inbox;
+mod measure;
 pub mod pace;
 pub mod running;
 pub mod sender;

@@ -59,6 +59,11 @@ struct Me {
     username: String,
 }
 
+#[derive(Deserialize)]
+struct WebhookInfo {
+    url: String,
+}
+
 /// The number of the bot a token belongs to: what the database calls the account.
 ///
 /// ```
@@ -116,6 +121,16 @@ impl Telegram {
     pub async fn delete_webhook(&self) -> Result<(), Fault> {
         let keep = json!({ "drop_pending_updates": false });
         self.wire.call::<bool>("deleteWebhook", &keep, CALL).await.map(drop)
+    }
+
+    /// Where Telegram posts updates; empty while it keeps them until they are asked for.
+    ///
+    /// # Errors
+    ///
+    /// Whatever Telegram or the network answers.
+    pub async fn posts_to(&self) -> Result<String, Fault> {
+        let info: WebhookInfo = self.wire.call("getWebhookInfo", &json!({}), CALL).await?;
+        Ok(info.url)
     }
 
     /// Has Telegram show commands: an object of `setMyCommands`.

@@ -60,6 +60,7 @@ impl Sender {
         let Some((fresh, message)) = looked else { return Ok(false) };
         let chat = fresh.chat.clone().unwrap_or_default();
         let answer = self.0.channel.send(&chat, &message).await;
+        crate::measure::sent(&answer);
         drop::<Slot>(slot);
         match answer {
             Ok(message_ref) => {
