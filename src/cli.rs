@@ -1,13 +1,18 @@
 //! The commands.
 
+mod backup;
 mod bot;
 mod content;
 mod demo;
+mod doctor;
+pub mod export;
 mod import;
 mod impressions;
 mod key;
+mod moving;
 mod rollup;
 mod serve;
+mod upgrade;
 mod users;
 mod worker;
 pub mod world;
@@ -55,6 +60,17 @@ enum Command {
     Key(key::Key),
     /// Bring the database up to date, fill it if it is empty, then exit.
     Migrate,
+    /// Copy the whole database to a file while work goes on, encrypted.
+    Backup(backup::Backup),
+    /// Prove that a backup can be restored, or restore it.
+    Restore(backup::restore::Restore),
+    /// Take everything along, as tables.
+    #[command(subcommand)]
+    Export(export::Export),
+    /// Move everything from SQLite to an empty PostgreSQL database: whole and verified, or nothing.
+    Move(moving::Move),
+    /// Look at everything, and say what to do; ends with 1 when something does not work.
+    Doctor(doctor::Doctor),
     /// Tell every route: a method and a path a line.
     Routes,
     /// Count the figures again, or prove them.
@@ -67,7 +83,9 @@ pub fn run() -> ExitCode {
     let cli = Cli::parse();
     // A second provider in the tree would make TLS panic instead of choosing.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    log();
+    if let Err(error) = log() {
+        return failed(&error);
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&error.into()),
@@ -77,11 +95,16 @@ pub fn run() -> ExitCode {
             Command::Serve => serve::run(settings()?).await,
             Command::Worker(worker) => worker.run(settings()?).await,
             Command::Demo(demo) => demo.run().await,
-            Command::Content(command) => command.run(),
+            Command::Content(command) => command.run().await,
             Command::Import(import) => with_store(|store| async move { import.run(&store).await }).await,
             Command::User(user) => with_store(|store| async move { user.run(&store).await }).await,
             Command::Key(key) => key.run(),
             Command::Migrate => with_store(|store| async move { serve::migrated(&store).await }).await,
+            Command::Backup(backup) => backup.run(settings()?).await,
+            Command::Restore(restore) => restore.run().await,
+            Command::Move(moving) => moving.run().await,
+            Command::Export(export) => export.run(settings()?).await,
+            Command::Doctor(doctor) => doctor.run().await,
             Command::Routes => told(&crate::routes::all()),
             Command::Rollup(rollup) => with_store(|store| async move { rollup.run(&store).await }).await,
         }
@@ -95,7 +118,9 @@ where
     W: FnOnce(Store) -> F,
     F: Future<Output = anyhow::Result<()>>,
 {
-    let store = opened(&settings()?).await?;
+    let settings = settings()?;
+    upgrade::ahead(&settings.database_url).await?;
+    let store = opened(&settings).await?;
     let done = work(store.clone()).await;
     store.close().await;
     done
@@ -114,19 +139,27 @@ fn failed(error: &anyhow::Error) -> ExitCode {
     if wrong_key || error.is::<Faults>() { ExitCode::from(2) } else { ExitCode::FAILURE }
 }
 
-fn log() {
+/// `PEIBAN_LOG` says how much, `PEIBAN_LOG_FORMAT` how: `text`, or `json` for a collector.
+fn log() -> anyhow::Result<()> {
     let filter = EnvFilter::try_from_env("PEIBAN_LOG").unwrap_or_else(|_| "warn,peiban=info".into());
     // Rocket writes addresses, and in an address may stand a code that opens an account.
     let filter = ["rocket=off", "rocket_http=off"]
         .iter()
         .filter_map(|off| off.parse().ok())
         .fold(filter, EnvFilter::add_directive);
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Set twice in one process only by tests.
+    let _ = match std::env::var("PEIBAN_LOG_FORMAT").as_deref() {
+        Ok("json") => log.json().flatten_event(true).try_init(),
+        Ok("text") | Err(_) => log.try_init(),
+        Ok(_) => return Err(Faults::one("log_format", "is text or json").into()),
+    };
     // What a panic says may quote what somebody wrote: only where it happened is told.
     std::panic::set_hook(Box::new(|panic| {
         let at = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(at, "a fault in the program");
     }));
+    Ok(())
 }
 
 fn told(lines: &[String]) -> anyhow::Result<()> {

@@ -52,6 +52,12 @@ pub struct Settings {
     pub telegram_name: Option<String>,
     /// Messages a second that the bot may send.
     pub send_rate: u32,
+    /// Who can open backups: a public key of age, `age1…`.
+    pub backup_recipient: Option<String>,
+    /// Where backups go and are looked for.
+    pub backup_folder: Option<PathBuf>,
+    /// The port of loopback where a monitor reads figures; none without one.
+    pub metrics_port: Option<u16>,
 }
 
 const DATABASE_URL: &str = "sqlite:peiban.db";
@@ -99,6 +105,9 @@ impl Settings {
             telegram_webhook_secret: from.secret("telegram_webhook_secret"),
             telegram_name: from.text("telegram_name"),
             send_rate: from.number("send_rate", 1..=FASTEST_RATE, SEND_RATE),
+            backup_recipient: from.text("backup_recipient"),
+            backup_folder: from.text("backup_folder").map(PathBuf::from),
+            metrics_port: from.read("metrics_port", "needs a number from 1 to 65535"),
         };
         let mut faults = from.done();
         settings.check(&mut faults);
@@ -140,6 +149,9 @@ impl Settings {
             telegram_webhook_secret: None,
             telegram_name: None,
             send_rate: SEND_RATE,
+            backup_recipient: None,
+            backup_folder: None,
+            metrics_port: None,
         }
     }
 

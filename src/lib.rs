@@ -11,6 +11,7 @@ pub mod export;
 pub mod flights;
 pub mod guard;
 pub mod headers;
+pub mod metrics;
 pub mod pages;
 pub mod password;
 pub mod public_url;

@@ -18,15 +18,21 @@ use super::line;
 use crate::config::Settings;
 use crate::db::opened;
 use crate::flights::Flights;
-use crate::{password, secret, server, store_of};
+use crate::{metrics, password, secret, server, store_of};
 
 /// Serves until told to stop.
 pub(super) async fn run(settings: Settings) -> anyhow::Result<()> {
     let hold = Hold::take(&settings.database_url)?;
+    super::upgrade::ahead(&settings.database_url).await?;
     let bot = Bot::of(&settings).await?;
     let store = opened(&settings).await?;
     store.keep(hold);
     let mut server = announcing(server(&settings, store.clone())?);
+    let counted =
+        settings.metrics_port.map(|port| metrics::start().map(|handle| (port, handle))).transpose()?;
+    if counted.is_some() {
+        server = server.attach(metrics::Requests);
+    }
     if let Some(bot) = &bot {
         server = server.manage(bot.contest.clone());
         server = bot.name.clone().into_iter().fold(server, Rocket::manage);
@@ -34,6 +40,9 @@ pub(super) async fn run(settings: Settings) -> anyhow::Result<()> {
     let server = server.ignite().await.map_err(plain)?;
     fill(&store).await?;
     first_start(&store).await?;
+    if let Some((port, handle)) = counted {
+        tokio::spawn(metrics::serve(port, handle, store.clone()));
+    }
     launch(server, bot.map(|bot| bot.start(&store))).await
 }
 

@@ -33,6 +33,7 @@ pub(super) struct Worker {
 impl Worker {
     pub(super) async fn run(self, settings: Settings) -> anyhow::Result<()> {
         let hold = Hold::take(&settings.database_url)?;
+        super::upgrade::ahead(&settings.database_url).await?;
         let store = opened(&settings).await?;
         store.keep(hold);
         let channel: Arc<dyn Channel> = match Bot::of(&settings).await? {

@@ -20,6 +20,18 @@ impl Faults {
         }
     }
 
+    /// Only this.
+    pub(crate) fn one(key: &str, rule: impl Into<String>) -> Self {
+        let mut faults = Self::default();
+        faults.add(key, rule);
+        faults
+    }
+
+    /// Each by itself, as `key: rule`.
+    pub(crate) fn each(&self) -> impl Iterator<Item = String> {
+        self.0.iter().map(|Fault { key, rule }| format!("{key}: {rule}"))
+    }
+
     pub(super) fn has(&self, key: &str) -> bool {
         self.0.iter().any(|fault| fault.key == key)
     }

@@ -22,11 +22,12 @@ pub(super) struct Sources {
 }
 
 impl Sources {
-    /// Those of this machine. The tests' own and the log's are no settings.
+    /// Those of this machine. The tests' own and the log's two are no settings.
     pub(super) fn of_machine() -> Self {
         let mut faults = Faults::default();
         let mut texts = of_file(&mut faults);
-        let env = Env::prefixed("PEIBAN_").filter(|key| !key.starts_with("test_") && key != "log");
+        let env = Env::prefixed("PEIBAN_")
+            .filter(|key| !key.starts_with("test_") && key != "log" && key != "log_format");
         texts.extend(env.iter().map(|(key, text)| (key.to_string(), text)));
         Self { texts, faults }
     }

@@ -11,7 +11,7 @@ use crate::database::{own_database, rows};
 use crate::served::{KEY, complained, run as peiban, said};
 use crate::support::{PASSWORD, TestApp};
 
-fn json(output: &Output) -> serde_json::Value {
+pub fn json(output: &Output) -> serde_json::Value {
     assert!(output.status.success(), "{}", complained(output));
     serde_json::from_slice(&output.stdout).unwrap()
 }

@@ -86,6 +86,23 @@ pub async fn own_database() -> String {
     }
 }
 
+/// The address of a database without tables; on SQLite a file that is not there yet.
+pub async fn empty_database() -> String {
+    let ready = ready().await;
+    let n = NEXT.fetch_add(1, Ordering::Relaxed);
+    if on_postgres() {
+        let name = format!("{ready}_{n}");
+        admin()
+            .await
+            .execute(AssertSqlSafe(format!("CREATE DATABASE {name} TEMPLATE template0")))
+            .await
+            .unwrap();
+        format!("{}/{name}", cluster())
+    } else {
+        format!("sqlite:{}", folder().join(format!("{n}.db")).display())
+    }
+}
+
 /// How many rows are in `what`: a table, perhaps with a condition.
 pub async fn rows(url: &str, what: &str) -> i64 {
     let sql = AssertSqlSafe(format!("SELECT COUNT(*) FROM {what}"));

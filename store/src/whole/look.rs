@@ -98,22 +98,20 @@ impl Exec<'_> {
 
     /// Whether `keys` are those of this database: they open what was sealed last.
     pub async fn key_fit(&mut self, keys: &Keys) -> Result<KeyFit, StoreError> {
-        let phone: Option<(Uuid, Vec<u8>)> = on!(self, db => sqlx::query_as(
-            "SELECT id, phone_sealed FROM caregivers WHERE phone_sealed IS NOT NULL ORDER BY made_at DESC LIMIT 1",
-        )
-        .fetch_optional(db)
-        .await)?;
-        let alert: Option<(Uuid, Vec<u8>)> = on!(self, db => sqlx::query_as(
-            "SELECT id, text_sealed FROM alerts WHERE text_sealed IS NOT NULL ORDER BY at DESC LIMIT 1",
-        )
-        .fetch_optional(db)
-        .await)?;
-        let phone = phone.map(|(id, sealed)| keys.open(Sealed::Phone, id, &sealed).is_ok());
-        let alert = alert.map(|(id, sealed)| keys.open(Sealed::Alert, id, &sealed).is_ok());
-        Ok(match phone.or(alert) {
-            Some(true) => KeyFit::Opens,
-            Some(false) => KeyFit::Wrong,
-            None => KeyFit::NothingSealed,
-        })
+        let there = self.tables().await?.iter().any(|table| table == "key_check");
+        if let Some(check) = if there { self.key_check().await? } else { None } {
+            let opens = keys.open(Sealed::Check, Uuid::nil(), &check).is_ok();
+            return Ok(if opens { KeyFit::Opens } else { KeyFit::Wrong });
+        }
+        let phones = self.some_phones().await?.into_iter().map(|row| (Sealed::Phone, row));
+        let texts = self.some_alert_texts().await?.into_iter().map(|row| (Sealed::Alert, row));
+        let mut any = KeyFit::NothingSealed;
+        for (what, row) in phones.chain(texts) {
+            if keys.open(what, row.id, &row.sealed).is_ok() {
+                return Ok(KeyFit::Opens);
+            }
+            any = KeyFit::Wrong;
+        }
+        Ok(any)
     }
 }
