@@ -103,7 +103,7 @@ async fn broadcast(season: &Season, (people, rate): (usize, usize), latency: Dur
     telegram.rate(rate);
     telegram.latency(latency);
     let (in_flight, rate_text) = ((rate / 10).clamp(8, 100).to_string(), rate.to_string());
-    let args = ["worker", "--drain", "--alone", "--rate", &rate_text, "--in-flight", &in_flight];
+    let args = ["worker", "--drain", "--rate", &rate_text, "--in-flight", &in_flight];
     let began = Instant::now();
     let spent = Program::run(&season.url, &args, &settings(&telegram, rate)).watch();
     let calls = telegram.calls("sendMessage");

@@ -137,7 +137,7 @@ impl Season {
              DELETE FROM planned_messages; DELETE FROM plan_due;
              WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 199999)
              INSERT INTO planned_messages (id, dedupe_key, caregiver_id, step, priority, anchor_kind, anchor_id, anchor_seq,
-                                           body, due_at, state, attempts, made_at)
+                                           body, due_at, state, claims, made_at)
              SELECT unhex(printf('%08x%024x', 16, n.i)), 'bench:' || n.i, c.id, r.step, r.priority, r.anchor_kind,
                     r.anchor_id, r.anchor_seq, r.body, '2026-11-01 00:00:00+00:00', 'planned', 0,
                     '2026-11-01 00:00:00+00:00'

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 use peiban_core::text::Language;
+use peiban_core::trouble::Trouble;
 use serde::{Deserialize, Serialize};
 
 /// A message that leaves: plain text and at most a few buttons, one under the other.
@@ -62,7 +63,7 @@ pub enum What {
 /// Why a message did not leave.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {
-    /// The whole bot must be silent for so long.
+    /// The chat, or the whole bot, must be silent for so long.
     #[error("asked to wait")]
     Wait(Duration),
     /// This chat does not want messages any more, or is gone.
@@ -74,9 +75,9 @@ pub enum SendError {
     /// The channel will never take this message.
     #[error("refused: {0}")]
     Refused(String),
-    /// It certainly did not arrive; another try may help.
-    #[error("failed")]
-    Failed,
+    /// It certainly did not arrive, and the channel may take nothing at all.
+    #[error("failed: {}", .0.word())]
+    Failed(Trouble),
     /// It may or may not have arrived.
     #[error("unknown")]
     Unknown,
@@ -92,4 +93,9 @@ pub trait Channel: Send + Sync {
 
     /// Sends, and tells what the channel calls the message.
     fn send<'a>(&'a self, chat: &'a str, message: &'a Outgoing) -> BoxFuture<'a, Result<String, SendError>>;
+
+    /// Asks whether the channel works at all, without sending anything.
+    fn probe(&self) -> BoxFuture<'_, Result<(), Trouble>> {
+        Box::pin(async { Ok(()) })
+    }
 }

@@ -14,7 +14,7 @@ use peiban_store::acts::chat::inbox::{CountFailure, ParkUpdate, PassOver};
 use peiban_store::{Exec, Store};
 
 use crate::channel::Heard;
-use crate::sender::Sender;
+use crate::sender::{Sender, Turn};
 use crate::talk::{Talk, answer, needs};
 
 /// Chats handled at the same time.
@@ -127,20 +127,21 @@ impl Inbox {
             self.store.act(&Actor::bot(), PassOver(update.key.clone())).await?;
             return Ok(());
         };
+        let turn = self.sender.as_ref().and_then(Sender::takes_replies);
         let act = HearUpdate {
             key: update.key.clone(),
             chat: heard.chat.clone(),
             needs: needs(&heard),
             book,
-            boot: self.sender.as_ref().and_then(Sender::takes_replies),
+            sender: turn.map(Turn::hold),
             decide: Arc::new(move |facts: &ChatFacts, now: DateTime<Utc>| {
                 let talk = facts.talk.as_deref().and_then(|json| serde_json::from_str::<Talk>(json).ok());
                 answer(&talk.unwrap_or_default(), &heard, facts, now).decision()
             }),
         };
         let held = self.store.act(&Actor::bot(), act).await?.held;
-        if let Some(sender) = self.sender.as_ref().filter(|_| !held.is_empty()) {
-            sender.take(held);
+        if let Some((sender, turn)) = self.sender.as_ref().zip(turn).filter(|_| !held.is_empty()) {
+            sender.take(held, turn);
         }
         Ok(())
     }

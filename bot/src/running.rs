@@ -13,8 +13,8 @@ use crate::sender::{Options, Sender};
 
 /// How often the inbox is looked at when nobody rings: another node may have kept an update.
 const LOOK: Duration = Duration::from_millis(100);
-/// How long sends under way may take at the end.
-const LAST: Duration = Duration::from_secs(10);
+/// How long sends under way may take at the end: what is cut off may arrive, and be sent again.
+const LAST: Duration = Duration::from_secs(30);
 
 /// The tasks of one bot.
 pub struct Running {

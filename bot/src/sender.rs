@@ -1,41 +1,39 @@
 //! The outbox: plans for whom it is due, takes a few messages, sends them, and keeps what became of each.
 //!
-//! A process that is killed leaves its rows held; the next one gives them back. So nobody is missed, and at most
-//! the sends that were in flight are doubled.
+//! One process of all sends for a bot, in a turn that it renews ([`tenure`]); a message leaves only while the turn and
+//! its own lease hold. A process that is killed leaves its rows held; the next one gives them back. So nobody is
+//! missed, and at most the sends that were in flight are doubled. While the channel takes nothing the bot waits
+//! ([`line`]), and no message is spent.
 
 mod deliver;
+mod keep;
+mod line;
 mod replies;
+mod tenure;
+mod turn;
 mod work;
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
-use peiban_core::actor::Actor;
+use peiban_core::id::MessageId;
 use peiban_core::inbox::BotAccount;
-use peiban_core::plan::{self, Leaving, Priority};
-use peiban_store::ActError;
-use peiban_store::Store;
-use peiban_store::acts::messages::plan::DrainPlanDue;
-use peiban_store::acts::messages::{ClaimMessages, HoldSender, ReleaseLeases};
+use peiban_store::{LifeSign, Store};
 use tokio::sync::{Notify, watch};
-use tokio::task::{JoinError, JoinSet};
+use tokio::task::JoinError;
 use tokio::time::Instant;
-use uuid::Uuid;
 
 use crate::channel::Channel;
 use crate::pace::Pace;
+use line::Line;
+use replies::Handed;
+pub use replies::Turn;
+use tenure::{Current, Deadline};
 use work::Work;
 
-/// People planned for in one act.
-const PEOPLE: i64 = 100;
-/// How long a checked hold on the bot is trusted: a third of its lease.
-const HOLD_FOR: Duration = Duration::from_secs(20);
 /// Failed looks for work in a row after which a drain ends.
 const MOST_FAILURES: u32 = 20;
-/// Places that bulk leaves to replies.
-const FOR_REPLIES: usize = 2;
 
 /// How a sender works.
 #[derive(Debug, Clone)]
@@ -44,15 +42,13 @@ pub struct Options {
     pub rate: Option<u32>,
     /// Sends at the same time: as many may be doubled by a kill.
     pub in_flight: usize,
-    /// No other process works on this database, so that held rows of others are of dead ones.
-    pub alone: bool,
     /// How often it looks when nobody wakes it.
     pub tick: Duration,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { rate: Some(30), in_flight: 8, alone: true, tick: Duration::from_millis(500) }
+        Self { rate: Some(30), in_flight: 8, tick: Duration::from_millis(500) }
     }
 }
 
@@ -73,7 +69,7 @@ struct Inner {
     store: Store,
     channel: Arc<dyn Channel>,
     of: BotAccount,
-    boot: Uuid,
+    sign: LifeSign,
     options: Options,
     pace: Pace,
     handed: Notify,
@@ -83,12 +79,14 @@ struct Inner {
 
 #[derive(Default)]
 struct State {
-    held_since: Option<Instant>,
-    frozen_until: Option<DateTime<Utc>>,
+    tenure: Option<Current>,
+    line: Line,
+    /// When the lease of each message in hand is over.
+    in_hand: HashMap<MessageId, Deadline>,
     /// Somebody runs this sender: replies that it is handed leave.
     is_running: bool,
     /// Replies that it was handed, held already.
-    handed: VecDeque<Vec<Leaving>>,
+    handed: VecDeque<Handed>,
     /// Chats that such a reply is on its way to: the next one waits, so that they arrive in order.
     answered: HashSet<String>,
 }
@@ -97,11 +95,11 @@ impl Sender {
     /// A sender with a boot id of its own.
     pub fn new(store: Store, channel: Arc<dyn Channel>, options: Options) -> Self {
         let of = BotAccount { channel: channel.name().to_owned(), account: channel.account().to_owned() };
-        let boot = store.ids().next(store.clock().now());
+        let sign = store.life_sign(store.ids().next(store.clock().now()));
         let pace = options.rate.map_or_else(Pace::unlimited, Pace::new);
         let (stopping, _) = watch::channel(false);
         let (handed, state) = (Notify::new(), Mutex::default());
-        Self(Arc::new(Inner { store, channel, of, boot, options, pace, handed, state, stopping }))
+        Self(Arc::new(Inner { store, channel, of, sign, options, pace, handed, state, stopping }))
     }
 
     /// Ends [`run`](Self::run): sends under way finish, the rest is given back.
@@ -169,93 +167,6 @@ impl Sender {
         }
     }
 
-    /// Plans and takes what is due. Whether there is work left, now or when the bot may speak again.
-    async fn turn(&self, flying: &mut JoinSet<Done>) -> Result<bool, ActError> {
-        self.plan().await?;
-        let Some(first) = self.first_due().await? else {
-            self.hold_if_running().await?;
-            return Ok(false);
-        };
-        if !self.hold().await? || self.is_frozen() {
-            return Ok(true);
-        }
-        let room = self.0.options.in_flight.saturating_sub(flying.len());
-        let for_bulk = room.saturating_sub(FOR_REPLIES.min(self.0.options.in_flight / 2));
-        let only_urgent = for_bulk == 0;
-        let most = if first <= Priority::Safety { room } else { for_bulk };
-        if most == 0 {
-            return Ok(true);
-        }
-        let claim = ClaimMessages { of: self.0.of.clone(), boot: self.0.boot, most, only_urgent };
-        for rows in by_chat(self.0.store.act(&Actor::bot(), claim).await?) {
-            flying.spawn(self.clone().deliver_all(rows));
-        }
-        Ok(true)
-    }
-
-    /// Keeps the bot's lease while nothing is due, so that replies can be handed over at once.
-    async fn hold_if_running(&self) -> Result<(), ActError> {
-        if self.state().is_running {
-            self.hold().await?;
-        }
-        Ok(())
-    }
-
-    /// Brings the plans of everybody whose facts changed up to date, before anything is taken.
-    async fn plan(&self) -> Result<(), ActError> {
-        while self.0.store.read().await?.is_plan_due().await? {
-            let act = DrainPlanDue { rules: plan::rules(), most: PEOPLE };
-            if self.0.store.act(&Actor::bot(), act).await? == 0 {
-                break; // another node has taken them
-            }
-        }
-        Ok(())
-    }
-
-    /// The most urgent kind of message that is due; a look that writes nothing.
-    async fn first_due(&self) -> Result<Option<Priority>, ActError> {
-        use Priority::{Reminder, Reply, Safety, Survey, Tip};
-        let now = self.0.store.clock().now();
-        let mut db = self.0.store.read().await?;
-        for priority in [Reply, Safety, Reminder, Survey, Tip] {
-            if !db.due_messages((&self.0.of, priority), now, 1).await?.is_empty() {
-                return Ok(Some(priority));
-            }
-        }
-        Ok(None)
-    }
-
-    /// Whether this process is the one that sends for the bot.
-    async fn hold(&self) -> Result<bool, ActError> {
-        if self.state().held_since.is_some_and(|since| since.elapsed() < HOLD_FOR) {
-            return Ok(true);
-        }
-        let act = HoldSender { of: self.0.of.clone(), boot: self.0.boot, alone: self.0.options.alone };
-        let (held, frozen) = self.0.store.act(&Actor::bot(), act).await?;
-        let mut state = self.state();
-        state.held_since = held.then(Instant::now);
-        state.frozen_until = state.frozen_until.max(frozen);
-        Ok(held)
-    }
-
-    /// Whether the channel asked for silence that is not over.
-    fn is_frozen(&self) -> bool {
-        let now = self.0.store.clock().now();
-        self.state().frozen_until.is_some_and(|until| until > now)
-    }
-
-    fn freeze(&self, until: DateTime<Utc>) {
-        let mut state = self.state();
-        state.frozen_until = state.frozen_until.max(Some(until));
-    }
-
-    async fn release(&self) {
-        let act = ReleaseLeases { of: self.0.of.clone(), boot: self.0.boot };
-        if let Err(error) = self.0.store.act(&Actor::bot(), act).await {
-            tracing::warn!(%error, "held messages could not be given back: their leases will end");
-        }
-    }
-
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -275,17 +186,4 @@ impl Done {
         self.sent += more.sent;
         self.others += more.others;
     }
-}
-
-/// Rows of one chat together, in the order they were made: what is said first arrives first.
-fn by_chat(mut rows: Vec<Leaving>) -> Vec<Vec<Leaving>> {
-    rows.sort_by_key(|row| row.id);
-    let mut chats: Vec<Vec<Leaving>> = Vec::new();
-    for row in rows {
-        match chats.iter_mut().find(|chat| chat[0].chat.is_some() && chat[0].chat == row.chat) {
-            Some(chat) => chat.push(row),
-            None => chats.push(vec![row]),
-        }
-    }
-    chats
 }

@@ -6,6 +6,7 @@ use futures::future::{BoxFuture, FutureExt};
 use peiban_core::actor::Actor;
 use peiban_core::chat::{JoinCode, Payload};
 use peiban_core::seal::Sealed;
+use peiban_core::trouble::Trouble;
 use peiban_store::ActError;
 use peiban_store::acts::chat::simulator::{ShowBubble, UsePhone};
 use peiban_store::{Store, StoreError};
@@ -33,7 +34,8 @@ impl Channel for Simulator {
     fn send<'a>(&'a self, chat: &'a str, message: &'a Outgoing) -> BoxFuture<'a, Result<String, SendError>> {
         let buttons = serde_json::to_string(&message.buttons).unwrap_or_default();
         let act = ShowBubble { chat: chat.to_owned(), text: message.text.clone(), buttons };
-        async move { self.0.act(&Actor::bot(), act).await.map_err(|_| SendError::Failed) }.boxed()
+        async move { self.0.act(&Actor::bot(), act).await.map_err(|_| SendError::Failed(Trouble::Server)) }
+            .boxed()
     }
 }
 

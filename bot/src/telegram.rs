@@ -15,6 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
+use peiban_core::trouble::Trouble;
 use serde::Deserialize;
 use serde_json::json;
 use serde_json::value::RawValue;
@@ -30,8 +31,10 @@ pub use read::{Update, read};
 /// The word of this channel in the database.
 pub const NAME: &str = "telegram";
 
-/// How long a call that is no long poll may take. The answer of a send that takes longer is unknown.
+/// How long a call may take that neither sends nor polls.
 const CALL: Duration = Duration::from_secs(15);
+/// How long a send may take: longer than a slow answer, since what is not answered may have arrived.
+const SEND: Duration = Duration::from_secs(60);
 /// Taps acknowledged at the same time; more are left to run out by themselves.
 const TAPS: usize = 32;
 
@@ -181,6 +184,10 @@ impl Channel for Telegram {
 
     fn send<'a>(&'a self, chat: &'a str, message: &'a Outgoing) -> BoxFuture<'a, Result<String, SendError>> {
         Box::pin(send::send(&self.wire, chat, message))
+    }
+
+    fn probe(&self) -> BoxFuture<'_, Result<(), Trouble>> {
+        Box::pin(async { self.name().await.map(drop).map_err(|fault| send::trouble(&fault)) })
     }
 }
 

@@ -1,6 +1,5 @@
 //! What came in from a chat, kept before it is acknowledged.
 
-use chrono::TimeDelta;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -66,9 +65,6 @@ pub struct BotAccount {
     /// Which bot.
     pub account: String,
 }
-
-/// How long a poller may be silent before another takes its place.
-pub const POLLER_LEASE: TimeDelta = TimeDelta::seconds(60);
 
 /// After so many failed tries an update is parked as dead.
 pub const MOST_TRIES: i64 = 5;

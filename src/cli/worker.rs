@@ -25,9 +25,6 @@ pub(super) struct Worker {
     /// Messages a second that the channel allows; `PEIBAN_SEND_RATE` unless given.
     #[arg(long)]
     rate: Option<u32>,
-    /// No other process sends on this database: what a killed one held is sent at once.
-    #[arg(long)]
-    alone: bool,
 }
 
 impl Worker {
@@ -43,8 +40,6 @@ impl Worker {
         let options = Options {
             rate: Some(self.rate.unwrap_or(settings.send_rate)),
             in_flight: self.in_flight,
-            // The pages' own process may send on the same database: its rows are not taken from it.
-            alone: self.alone,
             ..Options::default()
         };
         let sender = Sender::new(store.clone(), channel, options);

@@ -16,6 +16,7 @@ mod fault;
 mod files;
 mod groups;
 mod keys;
+mod life;
 mod locks;
 mod measure;
 mod messages;
@@ -43,6 +44,7 @@ pub use accounts::tokens::{ApiToken, NewApiToken, OnceAnswer, OnceKey};
 pub use accounts::{Credentials, UserAccount};
 pub use act::{Act, ActError};
 pub use chat::alerts::{AlertRow, NewAlert};
+pub use chat::bot_accounts::BotState;
 pub use chat::simulator::Bubble;
 pub use content::surveys::ResponseRow;
 pub use error::StoreError;
@@ -56,8 +58,11 @@ pub use groups::leads::LedGroup;
 pub use groups::listing::GroupsAsked;
 pub use groups::teams::TeamCandidate;
 pub use groups::{Candidate, FacilitatorRow, GroupRow};
+use life::Life;
+pub use life::LifeSign;
 pub use locks::Locked;
-pub use messages::{Outcome, SessionNews};
+pub use messages::SessionNews;
+pub use messages::held::{Count, Outcome};
 pub use migrations::Schema;
 pub use paging::PageOf;
 pub use people::consents::{LatestConsent, Said};
@@ -79,7 +84,6 @@ pub use sessions::SessionCard;
 pub use sessions::listing::SessionsAsked;
 
 use peiban_core::actor::Actor;
-
 use peiban_core::clock::{Clock, Ids};
 use peiban_core::seal::Keys;
 use writer::Writer;
@@ -98,6 +102,7 @@ pub struct Store {
     tools: Tools,
     bell: Arc<Notify>,
     hold: Arc<Mutex<Option<Hold>>>,
+    life: Life,
 }
 
 /// What an act is given beside the database.
@@ -134,14 +139,17 @@ impl Store {
     /// tables are newer than this program; [`StoreError::Database`] when there is no such database;
     /// [`StoreError::File`] when its file cannot be made.
     pub async fn open(url: &str, readers: u32, tools: Tools) -> Result<Self, StoreError> {
-        let back = if url.starts_with("sqlite:") {
-            open_sqlite(url, readers, tools.clone()).await?
+        let hold = Arc::default();
+        let (back, life) = if url.starts_with("sqlite:") {
+            let back = open_sqlite(url, readers, tools.clone()).await?;
+            (back, Life::of_file(url, Arc::clone(&hold)))
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            open_postgres(url, readers).await?
+            let pool = open_postgres(url, readers).await?;
+            (Back::Postgres(pool.clone()), Life::of_postgres(pool))
         } else {
             return Err(StoreError::Address);
         };
-        Ok(Self { back, tools, bell: Arc::default(), hold: Arc::default() })
+        Ok(Self { back, tools, bell: Arc::default(), hold, life })
     }
 
     /// The clock that every act is stamped by.
@@ -278,7 +286,7 @@ async fn rewrite_once(first: &mut SqliteConnection, is_new: bool) -> Result<(), 
     sqlx::query("PRAGMA user_version = 1").execute(first).await.map(drop)
 }
 
-async fn open_postgres(url: &str, readers: u32) -> Result<Back, StoreError> {
+async fn open_postgres(url: &str, readers: u32) -> Result<PgPool, StoreError> {
     let options = url.parse::<PgConnectOptions>()?.options([("statement_timeout", "10s")]);
     let mut first = options.connect().await?; // a pool would only say that it waited
     migrations::POSTGRES.run(&mut first).await?;
@@ -288,5 +296,5 @@ async fn open_postgres(url: &str, readers: u32) -> Result<Back, StoreError> {
         .acquire_timeout(Duration::from_secs(3))
         .test_before_acquire(false)
         .connect_lazy_with(options);
-    Ok(Back::Postgres(pool))
+    Ok(pool)
 }

@@ -2,30 +2,19 @@
 
 pub(crate) mod claims;
 pub(crate) mod due;
+pub(crate) mod held;
 pub(crate) mod plan_due;
 pub(crate) mod plan_facts;
 pub(crate) mod replies;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
-use uuid::Uuid;
 
 use crate::exec::on;
 use crate::{CHUNK, Exec, StoreError, Tx};
-use peiban_core::id::{LinkId, MessageId, SessionId};
+use peiban_core::id::{LinkId, SessionId};
 use peiban_core::inbox::BotAccount;
-use peiban_core::plan::{MessageState, Planned};
-
-/// What becomes of a row that a sender holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outcome {
-    /// Where it stands now.
-    pub state: MessageState,
-    /// Why, in a word; the channel's name for it when it was sent.
-    pub word: Option<String>,
-    /// When it may leave, if it is to.
-    pub due_at: Option<DateTime<Utc>>,
-}
+use peiban_core::plan::Planned;
 
 /// What a text about a session is written from.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -94,7 +83,7 @@ impl Tx<'_> {
                 QueryBuilder::new(
                     "INSERT INTO planned_messages (id, dedupe_key, caregiver_id, step, priority, anchor_kind,
                                                    anchor_id, anchor_seq, body, due_at, expires_at, local_day,
-                                                   state, attempts, made_at) ",
+                                                   state, claims, made_at) ",
                 )
                 .push_values(chunk, |mut values, (id, row, body)| {
                     values
@@ -116,7 +105,7 @@ impl Tx<'_> {
                 })
                 .push(
                     " ON CONFLICT (dedupe_key) DO UPDATE
-                      SET state = 'planned', reason = NULL, body = excluded.body, due_at = excluded.due_at,
+                      SET state = 'planned', reason = NULL, retry_at = NULL, body = excluded.body, due_at = excluded.due_at,
                           expires_at = excluded.expires_at, local_day = excluded.local_day
                       WHERE planned_messages.state IN ('planned', 'cancelled', 'suppressed')",
                 )
@@ -129,89 +118,18 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Gives a due row to `boot` until `lease`; `to` is the chat and her day.
-    pub async fn claim_message(
-        &mut self,
-        id: MessageId,
-        (of, boot): (&BotAccount, Uuid),
-        lease: DateTime<Utc>,
-        (chat, day): (&str, NaiveDate),
-    ) -> Result<(), StoreError> {
-        on!(self, db => sqlx::query(
-            "UPDATE planned_messages
-                SET state = 'claimed', claimed_by = $2, lease_until = $3, attempts = attempts + 1,
-                    channel = $4, account = $5, chat = $6, local_day = $7, reason = NULL
-              WHERE id = $1",
+    /// Whether a chat is tied to somebody.
+    pub async fn is_chat_known(&mut self, of: &BotAccount, chat: &str) -> Result<bool, StoreError> {
+        let known: i64 = on!(self, db => sqlx::query_scalar(
+            "SELECT COUNT(*) FROM chat_links
+              WHERE channel = $1 AND account = $2 AND chat = $3 AND state <> 'revoked'",
         )
-        .bind(id)
-        .bind(boot)
-        .bind(lease)
         .bind(&of.channel)
         .bind(&of.account)
         .bind(chat)
-        .bind(day)
-        .execute(db)
-        .await
-        .map(drop))
-    }
-
-    /// Settles a due row that nobody holds: it waits, or does not leave.
-    pub async fn settle_due(&mut self, id: MessageId, outcome: &Outcome) -> Result<(), StoreError> {
-        on!(self, db => sqlx::query(
-            "UPDATE planned_messages SET state = $2, reason = $3, due_at = COALESCE($4, due_at)
-              WHERE id = $1 AND state IN ('planned', 'retry')",
-        )
-        .bind(id)
-        .bind(outcome.state)
-        .bind(&outcome.word)
-        .bind(outcome.due_at)
-        .execute(db)
-        .await
-        .map(drop))
-    }
-
-    /// Settles a row that `boot` holds; false when it does not hold it any more.
-    pub async fn settle_held(
-        &mut self,
-        (id, boot): (MessageId, Uuid),
-        outcome: &Outcome,
-    ) -> Result<bool, StoreError> {
-        let now = self.now;
-        let done = on!(self, db => sqlx::query(
-            "UPDATE planned_messages
-                SET state = $3, claimed_by = NULL, lease_until = NULL, due_at = COALESCE($5, due_at),
-                    message_ref = CASE WHEN $3 = 'sent' THEN $4 ELSE message_ref END,
-                    reason = CASE WHEN $3 = 'sent' THEN NULL ELSE $4 END,
-                    sent_at = CASE WHEN $3 = 'sent' THEN $6 ELSE sent_at END
-              WHERE id = $1 AND state = 'claimed' AND claimed_by = $2",
-        )
-        .bind(id)
-        .bind(boot)
-        .bind(outcome.state)
-        .bind(&outcome.word)
-        .bind(outcome.due_at)
-        .bind(now)
-        .execute(db)
-        .await
-        .map(|done| done.rows_affected()))?;
-        Ok(done == 1)
-    }
-
-    /// Gives back what `boot` holds of an account, or what any process held whose lease is over.
-    pub async fn release_messages(&mut self, of: &BotAccount, boot: Option<Uuid>) -> Result<u64, StoreError> {
-        let now = self.now;
-        on!(self, db => sqlx::query(
-            "UPDATE planned_messages SET state = 'planned', claimed_by = NULL, lease_until = NULL, reason = 'given_back'
-              WHERE state = 'claimed' AND channel = $1 AND account = $2
-                AND (claimed_by = $3 OR ($3 IS NULL AND lease_until <= $4))",
-        )
-        .bind(&of.channel)
-        .bind(&of.account)
-        .bind(boot)
-        .bind(now)
-        .execute(db)
-        .await
-        .map(|done| done.rows_affected()))
+        .fetch_one(db)
+        .await)?;
+        Ok(known > 0)
     }
 
     /// The chat of a link does not want messages: nothing more goes there.

@@ -186,7 +186,7 @@ async fn the_same_update_twice_has_one_effect() {
         chat: "granny".into(),
         needs: Needs::default(),
         book: Arc::default(),
-        boot: None,
+        sender: None,
         decide: Arc::new(|_: &ChatFacts, _| panic!("decided twice")),
     };
     let heard = app.store.act(&bot, again).await.unwrap();
@@ -225,7 +225,7 @@ async fn a_crash_between_leaves_nothing_and_the_next_try_does_all() {
         chat: "granny".into(),
         needs: Needs::default(),
         book: Arc::default(),
-        boot: None,
+        sender: None,
         decide: Arc::new(begin),
     };
     assert!(app.store.act(&bot, Crashes(act)).await.is_err());

@@ -8,40 +8,49 @@ use peiban_bot::channel::Channel;
 use peiban_bot::sender::{Options, Sender};
 use peiban_core::actor::Actor;
 use peiban_core::inbox::BotAccount;
+use peiban_core::lease::Tenure;
 use peiban_core::plan::rules;
+use peiban_store::Store;
 use peiban_store::acts::messages::plan::DrainPlanDue;
-use peiban_store::acts::messages::{ClaimMessages, Held, Record, ReleaseLeases};
+use peiban_store::acts::messages::{ClaimMessages, Held, HoldSender, Record, ReleaseLeases};
 use uuid::Uuid;
 
 use crate::linked::changed;
 use crate::sender::{Evening, Recording, evening, sender, tomorrow};
 
-fn of() -> BotAccount {
+pub fn of() -> BotAccount {
     BotAccount { channel: "simulator".into(), account: "test".into() }
 }
 
-async fn planned(evening: &Evening) -> usize {
+pub async fn planned(evening: &Evening) -> usize {
     evening.store.act(&Actor::bot(), DrainPlanDue { rules: rules(), most: 100 }).await.unwrap()
 }
 
-async fn claimed(evening: &Evening, boot: Uuid) -> Vec<Held> {
-    let act = ClaimMessages { of: of(), boot, most: 8, only_urgent: false };
-    let rows = evening.store.act(&Actor::bot(), act).await.unwrap();
-    rows.into_iter().map(|row| Held { id: row.id, boot }).collect()
+/// A turn as the sender.
+pub async fn turn(store: &Store) -> Tenure {
+    let boot = Uuid::now_v7();
+    let act = HoldSender { of: of(), boot, epoch: None, gone: None, in_hand: vec![] };
+    store.act(&Actor::bot(), act).await.unwrap().hold.unwrap()
+}
+
+pub async fn claimed(store: &Store, hold: Tenure) -> Vec<Held> {
+    let act = ClaimMessages { of: of(), hold, most: 8, only_urgent: false, repeats: true };
+    let rows = store.act(&Actor::bot(), act).await.unwrap();
+    rows.into_iter().map(|row| Held { id: row.id, hold }).collect()
 }
 
 #[tokio::test]
 async fn nobody_whose_plan_is_due_is_sent_anything() {
     let evening = evening(2).await;
-    let boot = Uuid::now_v7();
+    let hold = turn(&evening.store).await;
     assert_eq!(planned(&evening).await, 2);
     changed(&evening.store, &evening.people[..1]).await;
 
-    let held = claimed(&evening, boot).await;
+    let held = claimed(&evening.store, hold).await;
     assert_eq!(held.len(), 1, "only the one whose plan is up to date");
 
     changed(&evening.store, &evening.people).await;
-    let fresh = evening.store.read().await.unwrap().held_message(&of(), held[0].id, boot).await.unwrap();
+    let fresh = evening.store.read().await.unwrap().held_message(&of(), held[0].id, hold).await.unwrap();
     assert!(fresh.is_none(), "what is held waits as well");
 }
 
@@ -71,21 +80,21 @@ async fn a_session_that_moved_after_the_plan_is_not_told_with_its_old_time() {
     planned(&evening).await;
     evening.raw.move_session(evening.session, tomorrow() + TimeDelta::days(7)).await;
 
-    assert_eq!(claimed(&evening, Uuid::now_v7()).await, []);
+    assert_eq!(claimed(&evening.store, turn(&evening.store).await).await, []);
     assert_eq!(evening.raw.count("session.reminder", "cancelled").await, 1);
 }
 
 #[tokio::test]
 async fn a_graceful_end_gives_back_what_is_held() {
     let mut evening = evening(1).await;
-    let boot = Uuid::now_v7();
+    let hold = turn(&evening.store).await;
     planned(&evening).await;
-    let held = claimed(&evening, boot).await;
+    let held = claimed(&evening.store, hold).await;
     let bot = Actor::bot();
 
-    assert_eq!(evening.store.act(&bot, ReleaseLeases { of: of(), boot }).await.unwrap(), 1);
+    assert_eq!(evening.store.act(&bot, ReleaseLeases { of: of(), hold }).await.unwrap(), 1);
 
-    assert!(!evening.store.act(&bot, Record::sent(held[0], "1".into())).await.unwrap(), "no longer held");
+    assert!(!evening.store.act(&bot, Record::sent(held[0], "1")).await.unwrap(), "no longer held");
     assert_eq!(evening.raw.count("session.reminder", "planned").await, 1);
 }
 

@@ -11,6 +11,7 @@ use peiban::config::{Settings, TelegramMode};
 use peiban_bot::channel::{Button, Channel, Outgoing, SendError};
 use peiban_bot::telegram::{NAME, Telegram};
 use peiban_core::inbox::InboxUpdate;
+use peiban_core::trouble::Trouble as Met;
 use peiban_store::{Store, Tools};
 
 use crate::database::own_database;
@@ -76,8 +77,8 @@ async fn each_failure_of_telegram_is_told_apart() {
         (Trouble::Kicked, blocked("kicked"), false),
         (Trouble::NoChat, blocked("chat_not_found"), false),
         (Trouble::Moved(-1001), SendError::Moved("-1001".into()), false),
-        (Trouble::Gateway(500), SendError::Failed, false),
-        (Trouble::Gateway(502), SendError::Failed, false),
+        (Trouble::Gateway(500), SendError::Failed(Met::Server), false),
+        (Trouble::Gateway(502), SendError::Failed(Met::Server), false),
         (Trouble::Gateway(504), SendError::Unknown, false),
         (Trouble::Gateway(429), SendError::Wait(Duration::from_secs(1)), false),
         (Trouble::Gateway(413), SendError::Refused("http_413".into()), false),
@@ -100,7 +101,7 @@ async fn each_failure_of_telegram_is_told_apart() {
 async fn a_telegram_that_is_not_there_and_a_token_it_does_not_know_fail_for_now() {
     let fake = FakeTelegram::start().await;
     let stranger = Telegram::new("4321:another", &fake.url).unwrap();
-    assert_eq!(stranger.send("42", &says("tip")).await, Err(SendError::Failed));
+    assert_eq!(stranger.send("42", &says("tip")).await, Err(SendError::Failed(Met::Token)));
 
     let bot = bot(&fake);
     assert!(bot.name().await.unwrap().ends_with("_bot"));
@@ -109,7 +110,7 @@ async fn a_telegram_that_is_not_there_and_a_token_it_does_not_know_fail_for_now(
 
     assert_eq!(
         Telegram::new(FakeTelegram::TOKEN, &fake.url).unwrap().send("42", &says("tip")).await,
-        Err(SendError::Failed)
+        Err(SendError::Failed(Met::NoConnection))
     );
     assert_eq!(bot.send("not a chat", &says("tip")).await, Err(SendError::Refused("not_a_chat".into())));
 }

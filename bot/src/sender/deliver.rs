@@ -3,166 +3,254 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use peiban_core::actor::Actor;
+use peiban_core::id::MessageId;
 use peiban_core::plan::{Leaving, Priority, Verdict, check};
-use peiban_store::ActError;
-use peiban_store::acts::messages::{Held, Record, RecordBlocked, RecordMoved, RecordWait};
-
+use peiban_core::trouble::Trouble;
+use peiban_store::acts::messages::{Held, Record, RecordBlocked, RecordMoved};
+use peiban_store::{ActError, Count};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
+use super::line::{Call, Met, Pause};
+use super::tenure::InHand;
 use super::{Done, Sender};
 use crate::channel::{Outgoing, SendError};
 use crate::pace::{Kind, Slot};
 use crate::wording;
 
-/// Tries that certainly did not arrive.
-const MOST_TRIES: i64 = 5;
-/// Tries that may have arrived: each may be one too many.
-const MOST_UNKNOWN: i64 = 3;
+/// So often a chat that moves on is followed.
+const MOST_MOVES: i64 = 3;
+/// When a message that may have arrived is repeated: once, and not while the line is slow.
+const REPEAT_AFTER: TimeDelta = TimeDelta::minutes(10);
 /// So soon after it was taken a reply is surely still ours.
 const AT_ONCE: Duration = Duration::from_secs(5);
 
+/// A message in hand.
+pub(super) struct Parcel {
+    pub(super) in_hand: InHand,
+    pub(super) row: Leaving,
+}
+
+/// What became of the messages to one chat.
+pub(super) struct Delivered {
+    pub(super) done: Done,
+    /// One is to be tried again: nothing may overtake it.
+    pub(super) waits: bool,
+}
+
+/// What became of one message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Left {
+    Sent,
+    /// It needs nothing more.
+    Settled,
+    /// It is to be tried again.
+    Waits,
+}
+
+/// A send under way; the line knows when it ends, however that comes.
+struct OnLine<'a> {
+    sender: &'a Sender,
+    call: Option<Call>,
+}
+
+impl Drop for OnLine<'_> {
+    fn drop(&mut self) {
+        if self.call.take().is_some() {
+            self.sender.state().line.ended();
+        }
+    }
+}
+
 impl Sender {
-    /// Sends held messages of one chat, one after the other.
-    pub(super) async fn deliver_all(self, rows: Vec<Leaving>) -> Done {
-        let mut done = Done::default();
-        for row in rows {
-            done.count(self.deliver(row).await);
-        }
-        done
-    }
-
-    /// Sends one held message at the pace of the bot; true when the channel took it.
-    async fn deliver(&self, row: Leaving) -> bool {
-        let held = Held { id: row.id, boot: self.0.boot };
-        match self.try_to_deliver(held, &row).await {
-            Ok(sent) => sent,
-            Err(error) => {
-                tracing::warn!(%error, message = %row.id, "what became of a message could not be kept");
-                let _ = self.0.store.act(&Actor::bot(), Record::given_back(held)).await;
-                false
+    /// Sends held messages of one chat, one after the other; gives the rest back once one has to wait.
+    pub(super) async fn deliver_all(self, parcels: Vec<Parcel>) -> Delivered {
+        let mut delivered = Delivered { done: Done::default(), waits: false };
+        for parcel in parcels {
+            if delivered.waits {
+                self.give_back(&parcel).await;
+                delivered.done.others += 1;
+                continue;
             }
+            let left = match self.try_to_deliver(&parcel).await {
+                Ok(left) => left,
+                Err(error) => {
+                    tracing::warn!(%error, message = %parcel.row.id, "a message could not be looked at");
+                    self.give_back(&parcel).await;
+                    Left::Waits
+                }
+            };
+            delivered.done.count(left == Left::Sent);
+            delivered.waits = left == Left::Waits;
         }
+        delivered
     }
 
-    async fn try_to_deliver(&self, held: Held, row: &Leaving) -> Result<bool, ActError> {
+    /// Sends one held message at the pace of the bot.
+    async fn try_to_deliver(&self, parcel: &Parcel) -> Result<Left, ActError> {
+        let (held, row) = (parcel.in_hand.held, &parcel.row);
         let kind = if row.priority <= Priority::Safety { Kind::Reply } else { Kind::Bulk };
         let (mut stopping, taken_at) = (self.0.stopping.subscribe(), Instant::now());
         let slot = tokio::select! {
             slot = self.0.pace.slot(kind, row.chat.as_deref().unwrap_or_default()) => slot,
-            () = until(&mut stopping) => return self.keep(Record::given_back(held)).await,
+            () = until(&mut stopping) => return Ok(self.give_back(parcel).await),
         };
-        let looked = match self.reply_at_once(row, taken_at) {
-            Some(message) => Some((row.clone(), message)),
+        let looked = match reply_at_once(row, taken_at) {
+            Some(message) => Looked::Goes(Box::new(row.clone()), message),
             None => self.last_look(held).await?,
         };
-        let Some((fresh, message)) = looked else { return Ok(false) };
-        let chat = fresh.chat.clone().unwrap_or_default();
-        let answer = self.0.channel.send(&chat, &message).await;
+        let (fresh, message) = match looked {
+            Looked::Goes(fresh, message) => (fresh, message),
+            Looked::Settled(record) => {
+                self.keep(record).await;
+                return Ok(Left::Settled);
+            }
+            Looked::Another => return Ok(self.give_back(parcel).await),
+        };
+        let Some(line) = self.begin(held) else { return Ok(self.give_back(parcel).await) };
+        let answer = self.0.channel.send(fresh.chat.as_deref().unwrap_or_default(), &message).await;
         crate::measure::sent(&answer);
         drop::<Slot>(slot);
-        match answer {
+        Ok(match answer {
             Ok(message_ref) => {
-                self.keep_surely(|| Record::sent(held, message_ref.clone())).await;
-                Ok(true)
+                self.keep(Record::sent(held, &message_ref)).await;
+                self.answered(line, row.id).await;
+                Left::Sent
             }
-            Err(error) => self.failed(held, &fresh, error).await,
-        }
+            Err(error) => self.failed(line, held, &fresh, error).await,
+        })
     }
 
-    /// A reply is an answer to what was just said: no other fact can stop it. Held for long, it is looked at again.
-    fn reply_at_once(&self, row: &Leaving, taken_at: Instant) -> Option<Outgoing> {
-        let at_once = row.anchor_seq.is_none() && taken_at.elapsed() < AT_ONCE && !self.is_frozen();
-        at_once.then(|| serde_json::from_str(&row.body).ok()).flatten()
+    /// The line, unless the message must not be sent just now: its lease or this process's turn is over, or the
+    /// channel takes none.
+    fn begin(&self, held: Held) -> Option<OnLine<'_>> {
+        if !self.may_send(held) {
+            return None;
+        }
+        let now = self.0.store.clock().now();
+        let call = self.state().line.begin(now)?;
+        Some(OnLine { sender: self, call: Some(call) })
     }
 
     /// The facts as they are now: a stop or a move that was stored meanwhile is obeyed.
-    async fn last_look(&self, held: Held) -> Result<Option<(Leaving, Outgoing)>, ActError> {
+    async fn last_look(&self, held: Held) -> Result<Looked, ActError> {
         let mut db = self.0.store.read().await?;
-        let fresh = db.held_message(&self.0.of, held.id, held.boot).await?;
-        let Some(fresh) = fresh.filter(|_| !self.is_frozen()) else {
-            drop(db);
-            self.keep(Record::given_back(held)).await?;
-            return Ok(None);
-        };
+        let fresh = db.held_message(&self.0.of, held.id, held.hold).await?;
+        let Some(fresh) = fresh else { return Ok(Looked::Another) };
         let verdict = check(&fresh, self.0.store.clock().now());
         let message = match verdict {
             Verdict::Go => wording::message(&mut db, &fresh).await?,
             _ => None,
         };
-        drop(db);
-        let Some(message) = message else {
-            let nothing = || Record::failed(held, "nothing_to_say");
-            self.keep(Record::settled(held, verdict).unwrap_or_else(nothing)).await?;
-            return Ok(None);
-        };
-        Ok(Some((fresh, message)))
+        Ok(match message {
+            Some(message) => Looked::Goes(Box::new(fresh), message),
+            None => {
+                let nothing = || Record::failed(held, "nothing_to_say");
+                Looked::Settled(Record::settled(held, verdict).unwrap_or_else(nothing))
+            }
+        })
     }
 
-    async fn failed(&self, held: Held, row: &Leaving, error: SendError) -> Result<bool, ActError> {
-        let of = self.0.of.clone();
+    async fn failed(&self, line: OnLine<'_>, held: Held, row: &Leaving, error: SendError) -> Left {
         match error {
-            SendError::Wait(wait) => {
-                let wait = TimeDelta::from_std(wait).unwrap_or(TimeDelta::hours(1));
-                let until = self.0.store.act(&Actor::bot(), RecordWait { held, of, wait }).await?;
-                self.freeze(until);
-                Ok(false)
+            SendError::Wait(time) => {
+                let time = TimeDelta::from_std(time).unwrap_or(TimeDelta::hours(1));
+                self.put_off(line, (held, row), Met::Asked(time)).await
             }
+            SendError::Failed(trouble) => self.put_off(line, (held, row), Met::Down(trouble)).await,
+            SendError::Unknown => self.not_answered(line, held, row).await,
+            answer => {
+                self.refused(held, row, answer).await;
+                self.answered(line, row.id).await;
+                Left::Settled
+            }
+        }
+    }
+
+    /// The channel answered about the message, and will not take it.
+    async fn refused(&self, held: Held, row: &Leaving, answer: SendError) {
+        match answer {
             SendError::Blocked(reason) => {
                 let link = row.link_id.zip(row.caregiver_id);
-                self.0.store.act(&Actor::bot(), RecordBlocked { held, reason, link }).await?;
-                Ok(false)
+                self.insist(|| RecordBlocked { held, reason: reason.clone(), link }).await;
             }
             SendError::Moved(to) => {
                 let from = row.chat.clone().unwrap_or_default();
-                self.0.store.act(&Actor::bot(), RecordMoved { held, of, from, to }).await?;
-                Ok(false)
+                let (link, is_last) = (row.link_id, row.failures + 1 >= MOST_MOVES);
+                let of = &self.0.of;
+                let moved = || {
+                    let (of, from, to) = (of.clone(), from.clone(), to.clone());
+                    RecordMoved { held, of, from, to, link, is_last }
+                };
+                if self.insist(moved).await == Some(false) {
+                    tracing::error!(message = %row.id, "a chat that moved on and on is followed no more");
+                }
             }
-            SendError::Refused(reason) => {
-                self.keep(Record::failed(held, &format!("refused: {reason}"))).await
-            }
-            SendError::Failed if row.attempts < MOST_TRIES => self.again(held, row, "not_delivered").await,
-            SendError::Failed => self.keep(Record::failed(held, "not_delivered")).await,
-            SendError::Unknown if row.priority <= Priority::Reminder && row.attempts < MOST_UNKNOWN => {
-                self.again(held, row, "no_answer").await
-            }
-            SendError::Unknown => self.keep(Record::unknown(held)).await,
+            other => self.keep(Record::failed(held, &other.to_string())).await,
         }
     }
 
-    async fn again(&self, held: Held, row: &Leaving, reason: &str) -> Result<bool, ActError> {
-        let at = self.0.store.clock().now() + backoff(row);
-        self.keep(Record::retry(held, at, reason)).await
+    /// The channel took nothing: the message keeps its place in the line, and nothing of it is spent.
+    async fn put_off(&self, mut line: OnLine<'_>, (held, row): (Held, &Leaving), met: Met) -> Left {
+        let now = self.0.store.clock().now();
+        let pause = self.met(&mut line, row, met);
+        let (at, reason) = match (met, pause) {
+            (Met::Asked(time), _) => (now + time, "asked_to_wait"),
+            // Another message is tried before it, if there is one.
+            (Met::Down(_), Some(pause)) => (now + (pause.until - now) * 2, "channel_down"),
+            (Met::Down(_), None) => (now, "channel_down"),
+        };
+        self.keep(Record::retry(held, at, Count::Wait, reason)).await;
+        self.keep_pause(pause).await;
+        Left::Waits
     }
 
-    /// Keeps an outcome that is not "sent".
-    async fn keep(&self, record: Record) -> Result<bool, ActError> {
-        self.0.store.act(&Actor::bot(), record).await?;
-        Ok(false)
+    /// It may have arrived: what people must know is repeated once, later; the rest is not.
+    async fn not_answered(&self, mut line: OnLine<'_>, held: Held, row: &Leaving) -> Left {
+        let pause = self.met(&mut line, row, Met::Down(Trouble::NoAnswer));
+        let matters = matches!(row.priority, Priority::Safety | Priority::Reminder);
+        let repeats = matters && row.unknowns == 0;
+        let at = self.0.store.clock().now() + REPEAT_AFTER;
+        let again = || Record::retry(held, at, Count::Unknown, "no_answer");
+        self.keep(if repeats { again() } else { Record::unknown(held) }).await;
+        self.keep_pause(pause).await;
+        if repeats { Left::Waits } else { Left::Settled }
     }
 
-    /// Keeps that a message was sent, trying again for a while: forgetting it would send it twice.
-    async fn keep_surely(&self, record: impl Fn() -> Record) {
-        for pause in [1, 5, 10] {
-            match self.0.store.act(&Actor::bot(), record()).await {
-                Ok(_) => return,
-                Err(error) => tracing::warn!(%error, "a sent message could not be marked yet"),
-            }
-            tokio::time::sleep(std::time::Duration::from_secs(pause)).await;
-        }
+    fn met(&self, line: &mut OnLine<'_>, row: &Leaving, met: Met) -> Option<Pause> {
+        let (call, now) = (line.call.take()?, self.0.store.clock().now());
+        let chat = row.chat.as_deref().unwrap_or_default();
+        self.state().line.met(call, (row.id, chat), met, (now, jitter(row.id)))
     }
+
+    async fn answered(&self, mut line: OnLine<'_>, message: MessageId) {
+        let Some(call) = line.call.take() else { return };
+        let cleared = self.state().line.answered(call, message);
+        self.keep_cleared(cleared).await;
+    }
+}
+
+/// What a last look found.
+enum Looked {
+    Goes(Box<Leaving>, Outgoing),
+    /// It does not leave, or not now.
+    Settled(Record),
+    /// It is not ours any more, or must be planned anew first.
+    Another,
+}
+
+/// A reply is an answer to what was just said: no other fact can stop it. Held for long, it is looked at again.
+fn reply_at_once(row: &Leaving, taken_at: Instant) -> Option<Outgoing> {
+    let at_once = row.anchor_seq.is_none() && taken_at.elapsed() < AT_ONCE;
+    at_once.then(|| serde_json::from_str(&row.body).ok()).flatten()
 }
 
 /// Waits for the stop; ends at once when the sender is gone.
-async fn until(stopping: &mut watch::Receiver<bool>) {
+pub(super) async fn until(stopping: &mut watch::Receiver<bool>) {
     let _ = stopping.wait_for(|stop| *stop).await;
 }
 
-/// 5 s, then 10 s, 20 s …, and up to half as much more, so that failed messages do not come back all at once.
-fn backoff(row: &Leaving) -> TimeDelta {
-    let doubled = row.attempts.clamp(1, 8) - 1;
-    let millis = 5_000_i64 << doubled;
-    let jitter = i64::from(row.id.0.as_bytes()[15]);
-    TimeDelta::milliseconds(millis + millis * jitter / 512)
+/// The last byte of an id is random.
+pub(super) fn jitter(id: MessageId) -> u8 {
+    id.0.as_bytes()[15]
 }

@@ -1,18 +1,17 @@
 //! Asking Telegram for updates, one process of all. What came is on disk before the next is asked for.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use peiban_core::actor::Actor;
 use peiban_core::inbox::BotAccount;
-use peiban_store::ActError;
-use peiban_store::Store;
-use peiban_store::acts::chat::poller::{ReleasePoller, TakePolled, TakePollerLease};
+use peiban_core::lease::{Tenure, binds};
+use peiban_store::acts::chat::poller::{Polling, ReleasePoller, TakePolled, TakePollerLease};
+use peiban_store::{ActError, LifeSign, Store};
 use serde_json::value::RawValue;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
-use uuid::Uuid;
 
 use super::call::Fault;
 use super::{NAME, Telegram, intake, read};
@@ -22,7 +21,7 @@ use crate::channel::Channel;
 const MOST_CONFLICTS: u32 = 3;
 /// How often the pause doubles at most.
 const AFTER_FAILURES: u32 = 4;
-const AFTER_CONFLICTS: u32 = 8;
+const AFTER_CONFLICTS: u32 = 2;
 
 /// Whether somebody else uses the token; clones share it.
 #[derive(Debug, Clone, Default)]
@@ -49,12 +48,12 @@ pub struct Pace {
     /// How long Telegram may hold a question open, in whole seconds.
     pub hold: Duration,
     /// How often the lease grows while nothing comes in: together with `hold` well under
-    /// [`peiban_core::inbox::POLLER_LEASE`].
+    /// [`peiban_core::lease::LEASE`].
     pub renew: Duration,
     /// How often a second poller looks whether the first is still there.
     pub watch: Duration,
     /// The pause after a first failure; it doubles with each more, up to 16 times. After a conflict with another
-    /// program it grows up to 256 times: each question there ends one of the other's.
+    /// program up to four times: with `watch` it is heard again within ten seconds of the other's end.
     pub pause: Duration,
 }
 
@@ -74,7 +73,7 @@ pub struct Poller {
     store: Store,
     telegram: Arc<Telegram>,
     bot: BotAccount,
-    boot: Uuid,
+    sign: LifeSign,
     pace: Pace,
     contest: Contest,
 }
@@ -83,8 +82,8 @@ impl Poller {
     /// A poller that is not polling yet.
     pub fn new(store: Store, telegram: Arc<Telegram>, pace: Pace) -> Self {
         let bot = BotAccount { channel: NAME.into(), account: telegram.account().into() };
-        let boot = store.ids().next(store.clock().now());
-        Self { store, telegram, bot, boot, pace, contest: Contest::default() }
+        let sign = store.life_sign(store.ids().next(store.clock().now()));
+        Self { store, telegram, bot, sign, pace, contest: Contest::default() }
     }
 
     /// Tells `contest` whether somebody else uses the token.
@@ -95,34 +94,37 @@ impl Poller {
 
     /// Polls until `stop` turns true or its sender is gone. What was fetched and not kept comes again.
     pub async fn run(self, mut stop: watch::Receiver<bool>) {
+        let turn = Mutex::new(None);
         tokio::select! {
             _ = stop.wait_for(|stop| *stop) => {}
-            () = self.forever() => {}
+            () = self.forever(&turn) => {}
         }
-        self.give_lease_back().await;
+        self.give_lease_back(&turn).await;
     }
 
-    async fn give_lease_back(&self) {
-        let act = ReleasePoller { bot: self.bot.clone(), boot: self.boot };
+    async fn give_lease_back(&self, turn: &Mutex<Option<Tenure>>) {
+        let Some(hold) = turn.lock().unwrap_or_else(PoisonError::into_inner).take() else { return };
+        let act = ReleasePoller { bot: self.bot.clone(), hold };
         if let Err(error) = self.store.act(&Actor::bot(), act).await {
             tracing::warn!(?error, "the poller's lease could not be given back; it runs out in a minute");
         }
     }
 
-    async fn forever(&self) {
+    async fn forever(&self, turn: &Mutex<Option<Tenure>>) {
         if let Err(fault) = intake::withdraw(&self.telegram).await {
             tracing::error!(%fault, "Telegram refuses this bot; check telegram_token");
         }
         let (mut told, mut conflicts) = (false, 0);
         loop {
             match self.take_lease().await {
-                Ok(Some(offset)) => {
+                Ok(Some(polling)) => {
                     told = false;
                     tracing::info!("polling Telegram");
-                    match self.while_mine(offset, &mut conflicts).await {
+                    *turn.lock().unwrap_or_else(PoisonError::into_inner) = Some(polling.hold);
+                    match self.while_mine(polling, &mut conflicts).await {
                         Ended::Replaced => tracing::warn!("another process polls for this bot now"),
                         Ended::Contested => {
-                            self.give_lease_back().await;
+                            self.give_lease_back(turn).await;
                             sleep(self.pause(conflicts, AFTER_CONFLICTS)).await;
                         }
                     }
@@ -138,19 +140,25 @@ impl Poller {
         }
     }
 
-    /// The offset to ask from, once this process is the poller. Reads first: waiting writes nothing.
-    async fn take_lease(&self) -> Result<Option<i64>, ActError> {
-        let other = self.store.read().await?.poller_of(&self.bot, self.boot).await?;
-        if other.is_some_and(|until| until > self.store.clock().now()) {
+    /// A turn as the poller, once no other process is. Reads first: waiting writes nothing.
+    async fn take_lease(&self) -> Result<Option<Polling>, ActError> {
+        if !self.sign.shown().await {
             return Ok(None);
         }
-        let act = TakePollerLease { bot: self.bot.clone(), boot: self.boot };
+        let state = self.store.read().await?.bot_state(&self.bot.channel, &self.bot.account).await?;
+        let now = self.store.clock().now();
+        let binds = state.poller_until.is_some_and(|until| binds(until, now));
+        let gone = match state.poller.filter(|poller| binds && *poller != self.sign.boot()) {
+            Some(other) if !self.store.is_gone(other).await? => return Ok(None),
+            other => other,
+        };
+        let act = TakePollerLease { bot: self.bot.clone(), boot: self.sign.boot(), gone };
         self.store.act(&Actor::bot(), act).await
     }
 
     /// Asks and keeps until the lease is another's, or the token is.
-    async fn while_mine(&self, mut offset: i64, conflicts: &mut u32) -> Ended {
-        let (mut kept_at, mut failures) = (Instant::now(), 0);
+    async fn while_mine(&self, polling: Polling, conflicts: &mut u32) -> Ended {
+        let (mut offset, mut kept_at, mut failures) = (polling.offset, Instant::now(), 0);
         loop {
             let asked = self.telegram.updates(offset, self.pace.hold).await;
             if self.is_contested(&asked, conflicts) {
@@ -159,7 +167,7 @@ impl Poller {
             let pause = asked.as_ref().err().map(|fault| self.complain(fault, failures));
             let batch = asked.unwrap_or_default();
             if !batch.is_empty() || kept_at.elapsed() >= self.pace.renew {
-                match self.keep(&batch, offset).await {
+                match self.keep(&batch, Polling { offset, ..polling }).await {
                     Ok(Some(next)) => {
                         let stuck = next == offset && !batch.is_empty(); // the same would come at once
                         sleep(if stuck { self.pace.pause } else { Duration::ZERO }).await;
@@ -178,15 +186,15 @@ impl Poller {
     }
 
     /// Keeps a batch and grows the lease; tells the next offset, or `None` when the lease is another's.
-    async fn keep(&self, batch: &[Box<RawValue>], offset: i64) -> Result<Option<i64>, ActError> {
+    async fn keep(&self, batch: &[Box<RawValue>], polling: Polling) -> Result<Option<i64>, ActError> {
         let read = batch.iter().filter_map(|raw| read::received(&self.bot.account, raw.get()));
         let (updates, taps): (Vec<_>, Vec<_>) = read.unzip();
         if updates.len() < batch.len() {
             tracing::error!(count = batch.len() - updates.len(), "updates without a number were left out");
         }
-        let next =
-            updates.iter().map(|update| update.key.update_id.saturating_add(1)).max().unwrap_or(offset);
-        let act = TakePolled { bot: self.bot.clone(), boot: self.boot, updates, next };
+        let past = updates.iter().map(|update| update.key.update_id.saturating_add(1));
+        let next = past.max().unwrap_or(polling.offset);
+        let act = TakePolled { bot: self.bot.clone(), hold: polling.hold, updates, next };
         let mine = self.store.act(&Actor::bot(), act).await?;
         if mine {
             self.store.bell().notify_one();

@@ -1,5 +1,6 @@
 //! A message on its way out: how it is written for Telegram, and what a failure means for it.
 
+use peiban_core::trouble::Trouble;
 use serde::Deserialize;
 use teloxide::ApiError;
 use teloxide::payloads::SendMessage;
@@ -7,7 +8,7 @@ use teloxide::types::{
     ChatId, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ParseMode, ReplyMarkup,
 };
 
-use super::CALL;
+use super::SEND;
 use super::call::{Fault, Wire};
 use crate::channel::{Outgoing, SendError};
 
@@ -18,7 +19,7 @@ struct Sent {
 
 pub(super) async fn send(wire: &Wire, chat: &str, message: &Outgoing) -> Result<String, SendError> {
     let chat = chat.parse().map_err(|_| SendError::Refused("not_a_chat".into()))?;
-    let sent: Result<Sent, Fault> = wire.call("sendMessage", &payload(chat, message), CALL).await;
+    let sent: Result<Sent, Fault> = wire.call("sendMessage", &payload(chat, message), SEND).await;
     sent.map(|sent| sent.message_id.to_string()).map_err(meaning)
 }
 
@@ -46,19 +47,35 @@ fn payload(chat: i64, message: &Outgoing) -> SendMessage {
 /// - 500, 502 and 503 count as *did not arrive*: they come from a server that fails or a gateway that finds none.
 ///   Should one have arrived all the same, a second copy costs less than a tip that never comes.
 /// - 504 is *unknown*: the gateway handed the request over and did not hear the end, like our own time-out.
-/// - 401 and 404 speak of our token, not of the message: it waits until the token is mended.
+/// - 401 and 404 speak of our token, not of the message: all wait until the token is mended.
 fn meaning(fault: Fault) -> SendError {
     match fault {
         Fault::Wait(time) => SendError::Wait(time),
         Fault::Moved(chat) => SendError::Moved(chat.to_string()),
-        Fault::NotSent | Fault::Server(500 | 502 | 503) => SendError::Failed,
-        Fault::NoAnswer | Fault::Server(_) => SendError::Unknown,
-        Fault::Refused(401 | 404, _) => {
-            tracing::error!("Telegram does not know the token in telegram_token");
-            SendError::Failed
-        }
-        Fault::Refused(status, reason) => refused(status, &reason),
+        Fault::NoAnswer | Fault::Server(504..) => SendError::Unknown,
+        Fault::Refused(status, reason) if !is_of_token(status) => refused(status, &reason),
+        fault => SendError::Failed(trouble(&fault)),
     }
+}
+
+/// What a failed call tells of the channel itself.
+pub(super) fn trouble(fault: &Fault) -> Trouble {
+    match fault {
+        Fault::Wait(_) => Trouble::AskedToWait,
+        Fault::NotSent => Trouble::NoConnection,
+        Fault::Server(_) | Fault::Moved(_) => Trouble::Server,
+        Fault::NoAnswer => Trouble::NoAnswer,
+        Fault::Refused(status, _) => {
+            if is_of_token(*status) {
+                tracing::error!("Telegram does not know the token in telegram_token");
+            }
+            Trouble::Token
+        }
+    }
+}
+
+fn is_of_token(status: u16) -> bool {
+    matches!(status, 401 | 404)
 }
 
 fn refused(status: u16, reason: &ApiError) -> SendError {
@@ -179,10 +196,10 @@ mod tests {
             told(400, ApiError::Unknown("quotes a text".into())),
             SendError::Refused("http_400".into())
         );
-        assert_eq!(told(401, ApiError::InvalidToken), SendError::Failed);
+        assert_eq!(told(401, ApiError::InvalidToken), SendError::Failed(Trouble::Token));
         assert_eq!(meaning(Fault::Moved(-100)), SendError::Moved("-100".into()));
-        assert_eq!(meaning(Fault::NotSent), SendError::Failed);
-        assert_eq!(meaning(Fault::Server(502)), SendError::Failed);
+        assert_eq!(meaning(Fault::NotSent), SendError::Failed(Trouble::NoConnection));
+        assert_eq!(meaning(Fault::Server(502)), SendError::Failed(Trouble::Server));
         assert_eq!(meaning(Fault::Server(504)), SendError::Unknown);
         assert_eq!(meaning(Fault::NoAnswer), SendError::Unknown);
     }

@@ -22,8 +22,12 @@ pub struct Leaving {
     pub priority: Priority,
     /// JSON: [`Say`] of a step, the whole message of a reply.
     pub body: String,
-    /// How often it was claimed before.
-    pub attempts: i64,
+    /// Tries that did not arrive, by its own fault.
+    pub failures: i64,
+    /// Tries that may have arrived.
+    pub unknowns: i64,
+    /// From when on it may leave.
+    pub due_at: DateTime<Utc>,
     /// From when on it must not leave.
     pub expires_at: Option<DateTime<Utc>>,
     /// The session's sequence when it was planned; none for a reply.
@@ -80,15 +84,17 @@ pub enum Verdict {
 }
 
 impl Leaving {
-    /// A reply to `chat` that was taken for the first time; `body` is the whole message.
-    pub fn reply(id: MessageId, chat: &str, body: String) -> Self {
+    /// A new reply to `chat`, due at once; `body` is the whole message.
+    pub fn reply(id: MessageId, chat: &str, body: String, now: DateTime<Utc>) -> Self {
         Self {
             id,
             caregiver_id: None,
             step: "reply".to_owned(),
             priority: Priority::Reply,
             body,
-            attempts: 1,
+            failures: 0,
+            unknowns: 0,
+            due_at: now,
             expires_at: None,
             anchor_seq: None,
             chat: Some(chat.to_owned()),
@@ -202,8 +208,13 @@ mod tests {
     fn questions(recap_waits: i64) -> Leaving {
         let id = Uuid::from_u128(1);
         let say = Say { content: Content::Feedback, session: SessionId(id) };
-        let mut row = Leaving::reply(MessageId(id), "1", serde_json::to_string(&say).unwrap_or_default())
-            .to(Some((CaregiverId(id), LinkId(id))));
+        let mut row = Leaving::reply(
+            MessageId(id),
+            "1",
+            serde_json::to_string(&say).unwrap_or_default(),
+            DateTime::UNIX_EPOCH,
+        )
+        .to(Some((CaregiverId(id), LinkId(id))));
         (row.anchor_seq, row.priority) = (Some(0), Priority::Survey);
         let word = |word: &str| Some(word.to_owned());
         row.known = LastLook {

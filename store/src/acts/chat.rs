@@ -8,11 +8,9 @@ pub mod simulator;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use uuid::Uuid;
 
 use crate::act::{Act, ActError};
 use crate::acts::content::surveys::answer_survey;
-use crate::acts::messages::LEASE;
 use crate::acts::sessions::rsvps::{AnswerRsvp, answer_rsvp};
 use crate::{NewAlert, Said, Tx};
 use peiban_core::alert::{self, AlertKind, REST_HOURS};
@@ -21,6 +19,7 @@ use peiban_core::chat::{ChatFacts, Intent, Needs, TalkDecision};
 use peiban_core::consent::{ConsentMethod, ConsentStatus, Purpose};
 use peiban_core::id::{AlertId, CaregiverId, LinkId, MessageId};
 use peiban_core::inbox::UpdateKey;
+use peiban_core::lease::Tenure;
 use peiban_core::plan::Leaving;
 use peiban_core::seal::Sealed;
 use peiban_core::survey::Tap;
@@ -39,8 +38,8 @@ pub struct HearUpdate {
     pub needs: Needs,
     /// What may be sent.
     pub book: Arc<peiban_core::chat::Book>,
-    /// The process whose sender takes the replies at once; without one they wait for whoever sends.
-    pub boot: Option<Uuid>,
+    /// The turn of the sender that takes the replies at once; without one they wait for whoever sends.
+    pub sender: Option<Tenure>,
     /// The decision.
     pub decide: Decide,
 }
@@ -50,7 +49,7 @@ pub struct HearUpdate {
 pub struct Hearing {
     /// It had not been handled before.
     pub is_new: bool,
-    /// Its replies, already held by the process that asked for them.
+    /// Its replies, as far as the sender that asked for them holds them already.
     pub held: Vec<Leaving>,
 }
 
@@ -79,12 +78,12 @@ impl Act for HearUpdate {
         }
         let mut held = Vec::new();
         for (n, body) in decision.replies.into_iter().enumerate() {
-            let reply =
-                Leaving::reply(MessageId(tx.new_id()), &self.chat, body).to(doing.who.zip(doing.link));
-            tx.insert_reply((&self.key, n), &reply, self.boot.map(|boot| (boot, tx.now + LEASE))).await?;
-            held.push(reply);
+            let reply = Leaving::reply(MessageId(tx.new_id()), &self.chat, body, tx.now)
+                .to(doing.who.zip(doing.link));
+            if tx.insert_reply((&self.key, n), &reply, self.sender).await? {
+                held.push(reply);
+            }
         }
-        held.retain(|_| self.boot.is_some());
         Ok(Hearing { is_new: true, held })
     }
 }

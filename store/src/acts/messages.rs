@@ -3,61 +3,95 @@
 pub mod plan;
 
 mod outcomes;
+mod trouble;
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-pub use outcomes::{Held, Record, RecordBlocked, RecordMoved, RecordWait};
+pub use outcomes::{Held, Record, RecordBlocked, RecordMoved};
+pub use trouble::{BlameMessage, ClearTrouble, MeetTrouble};
 
 use crate::act::{Act, ActError};
+use crate::chat::bot_accounts::BotState;
+use crate::messages::held::{Claim, Whose};
 use crate::{Outcome, Tx};
+use peiban_core::id::MessageId;
 use peiban_core::inbox::BotAccount;
+use peiban_core::lease::{CLOCKS_APART, LEASE, Tenure, binds};
 use peiban_core::plan::{
     FREE_STEPS, Leaving, MessageState, PUSHES_A_DAY, Priority, TIPS_A_DAY, Verdict, check,
 };
-
-/// How long a process may hold a message, or be the sender of a bot.
-pub const LEASE: TimeDelta = TimeDelta::seconds(60);
+use peiban_core::trouble::Trouble;
 
 const ORDER: [Priority; 5] =
     [Priority::Reply, Priority::Safety, Priority::Reminder, Priority::Survey, Priority::Tip];
 
-/// Becomes or stays the one sender of a bot account; gives back what dead senders held.
+/// Becomes or stays the one sender of a bot account; gives back what others held that may not send it any more.
 pub struct HoldSender {
     /// Which bot.
     pub of: BotAccount,
     /// This process.
     pub boot: Uuid,
-    /// No other process works on this database: whoever held it before is dead.
-    pub alone: bool,
+    /// Its turn, when it already sends.
+    pub epoch: Option<i64>,
+    /// The process that is known to be dead: its lease binds nobody.
+    pub gone: Option<Uuid>,
+    /// What this process has in hand: its leases grow.
+    pub in_hand: Vec<MessageId>,
+}
+
+/// What a process is told that would send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Holding {
+    /// Its turn; none while another process sends.
+    pub hold: Option<Tenure>,
+    /// Nothing is sent before.
+    pub frozen_until: Option<DateTime<Utc>>,
+    /// What the last sends met, if the channel took none.
+    pub trouble: Option<Trouble>,
+    /// Probes in a row that met it.
+    pub tries: i64,
 }
 
 impl Act for HoldSender {
-    /// Whether this process sends, and until when the channel asked for silence.
-    type Out = (bool, Option<DateTime<Utc>>);
+    type Out = Holding;
     const NAME: &'static str = "message.hold_sender";
     const AUDITED: bool = false;
 
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Out, ActError> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Holding, ActError> {
         tx.know_account(&self.of).await?;
-        let frozen = tx.frozen_until(&self.of).await?;
-        let (before, until) = tx.sender_of(&self.of).await?.unwrap_or_default();
-        let other = before.filter(|before| *before != self.boot);
-        let lives = until.is_some_and(|until| until > tx.now);
-        if other.is_some() && lives && !self.alone {
-            return Ok((false, frozen));
+        let state = tx.bot_state(&self.of.channel, &self.of.account).await?;
+        let hold = self.turn(tx, &state).await?;
+        if let Some(hold) = hold {
+            tx.extend_messages(hold, &self.in_hand, tx.now + LEASE).await?;
+            if let Some(gone) = self.gone {
+                tx.release_messages(&self.of, Whose::Boot(gone)).await?;
+            }
+            tx.release_messages(&self.of, Whose::Nobody { longest: tx.now + LEASE + CLOCKS_APART }).await?;
         }
-        let lease = tx.now + LEASE;
-        if !tx.save_sender(&self.of, before, Some((self.boot, lease))).await? {
-            return Ok((false, frozen));
+        Ok(Holding {
+            hold,
+            frozen_until: state.frozen_until,
+            trouble: state.trouble,
+            tries: state.trouble_count,
+        })
+    }
+}
+
+impl HoldSender {
+    /// The turn of this process: the same while nobody else sent since, else a new one.
+    async fn turn(&self, tx: &mut Tx<'_>, state: &BotState) -> Result<Option<Tenure>, ActError> {
+        let before = state.sender_epoch;
+        let same = state.sender == Some(self.boot) && self.epoch == Some(before);
+        let other = state.sender.filter(|sender| *sender != self.boot && Some(*sender) != self.gone);
+        if other.is_some() && state.sender_until.is_some_and(|until| binds(until, tx.now)) {
+            return Ok(None);
         }
-        if let Some(dead) = other {
-            tx.release_messages(&self.of, Some(dead)).await?;
-        }
-        tx.release_messages(&self.of, None).await?;
-        Ok((true, frozen))
+        let hold = Tenure { boot: self.boot, epoch: if same { before } else { before + 1 } };
+        let saved = tx.save_sender(&self.of, before, hold, tx.now + LEASE).await?;
+        Ok(saved.then_some(hold))
     }
 }
 
@@ -65,8 +99,8 @@ impl Act for HoldSender {
 pub struct ReleaseLeases {
     /// Which bot.
     pub of: BotAccount,
-    /// This process.
-    pub boot: Uuid,
+    /// Its turn.
+    pub hold: Tenure,
 }
 
 impl Act for ReleaseLeases {
@@ -76,8 +110,8 @@ impl Act for ReleaseLeases {
     const AUDITED: bool = false;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<u64, ActError> {
-        tx.save_sender(&self.of, Some(self.boot), None).await?;
-        Ok(tx.release_messages(&self.of, Some(self.boot)).await?)
+        tx.release_sender(&self.of, self.hold).await?;
+        Ok(tx.release_messages(&self.of, Whose::Boot(self.hold.boot)).await?)
     }
 }
 
@@ -85,21 +119,28 @@ impl Act for ReleaseLeases {
 pub struct ClaimMessages {
     /// Which bot.
     pub of: BotAccount,
-    /// This process.
-    pub boot: Uuid,
+    /// The turn in which they are sent.
+    pub hold: Tenure,
     /// Messages at most.
     pub most: usize,
     /// Only what answers somebody, or helps.
     pub only_urgent: bool,
+    /// Also what may have arrived already.
+    pub repeats: bool,
 }
 
 impl Act for ClaimMessages {
+    /// None when it is another process's turn.
     type Out = Vec<Leaving>;
     const NAME: &'static str = "message.claim";
     const AUDITED: bool = false;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Vec<Leaving>, ActError> {
         let mut taken = Vec::new();
+        let state = tx.bot_state(&self.of.channel, &self.of.account).await?;
+        if (state.sender, state.sender_epoch) != (Some(self.hold.boot), self.hold.epoch) {
+            return Ok(taken);
+        }
         for priority in ORDER {
             if self.only_urgent && priority > Priority::Safety {
                 break;
@@ -110,7 +151,7 @@ impl Act for ClaimMessages {
                 if room == 0 {
                     return Ok(taken);
                 }
-                let rows = tx.take_due_messages((&self.of, priority), room).await?;
+                let rows = tx.take_due_messages((&self.of, priority), room, self.repeats).await?;
                 if rows.is_empty() {
                     break;
                 }
@@ -144,8 +185,8 @@ impl ClaimMessages {
                 tx.settle_due(row.id, &outcome).await?;
                 continue;
             }
-            let (lease, day) = (tx.now + LEASE, row.local_day(tx.now));
-            tx.claim_message(row.id, (&self.of, self.boot), lease, (&chat, day)).await?;
+            let claim = Claim { message: row.id, of: &self.of, hold: self.hold, until: tx.now + LEASE };
+            tx.claim_message(claim, &chat, row.local_day(tx.now)).await?;
             chats.insert(chat);
             taken.push(row);
         }
@@ -168,9 +209,8 @@ fn settled(verdict: Verdict) -> Option<Outcome> {
     match verdict {
         Verdict::Go => None,
         Verdict::Wait(until, reason) => {
-            let (state, word) = (MessageState::Planned, Some(reason.to_owned()));
-            Some(Outcome { state, word, due_at: Some(until) })
+            Some(Outcome { due_at: Some(until), ..Outcome::of(MessageState::Planned, reason) })
         }
-        Verdict::Not(state, reason) => Some(Outcome { state, word: Some(reason.to_owned()), due_at: None }),
+        Verdict::Not(state, reason) => Some(Outcome::of(state, reason)),
     }
 }

@@ -6,18 +6,48 @@ use uuid::Uuid;
 use crate::exec::on;
 use crate::{Exec, StoreError, Tx};
 use peiban_core::inbox::BotAccount;
+use peiban_core::lease::Tenure;
+use peiban_core::trouble::Trouble;
+
+/// What all nodes must know of a bot account.
+#[derive(Debug, Clone, Default, PartialEq, Eq, sqlx::FromRow)]
+pub struct BotState {
+    /// Which boot sends, or sent last.
+    pub sender: Option<Uuid>,
+    /// Which taking of its lease that was.
+    pub sender_epoch: i64,
+    /// Until when it may.
+    pub sender_until: Option<DateTime<Utc>>,
+    /// Which boot asks for updates, or asked last.
+    pub poller: Option<Uuid>,
+    /// Which taking of its lease that was.
+    pub poller_epoch: i64,
+    /// Until when it may.
+    pub poller_until: Option<DateTime<Utc>>,
+    /// Nothing is sent before.
+    pub frozen_until: Option<DateTime<Utc>>,
+    /// What the last sends met, while the channel takes none.
+    pub trouble: Option<Trouble>,
+    /// Since when.
+    pub trouble_since: Option<DateTime<Utc>>,
+    /// Probes in a row that met it.
+    pub trouble_count: i64,
+}
 
 impl Exec<'_> {
-    /// How long the channel asked a bot account to be silent.
-    pub async fn frozen_until(&mut self, of: &BotAccount) -> Result<Option<DateTime<Utc>>, StoreError> {
-        on!(self, db => sqlx::query_scalar(
-            "SELECT frozen_until FROM bot_accounts WHERE channel = $1 AND account = $2",
+    /// What is known of a bot account; nothing yet, if it never worked.
+    pub async fn bot_state(&mut self, channel: &str, account: &str) -> Result<BotState, StoreError> {
+        on!(self, db => sqlx::query_as(
+            "SELECT sender, sender_epoch, sender_until, poller, poller_epoch, poller_until, frozen_until,
+                    trouble, trouble_since, trouble_count
+               FROM bot_accounts
+              WHERE channel = $1 AND account = $2",
         )
-        .bind(&of.channel)
-        .bind(&of.account)
+        .bind(channel)
+        .bind(account)
         .fetch_optional(db)
         .await
-        .map(Option::flatten))
+        .map(Option::unwrap_or_default))
     }
 }
 
@@ -34,55 +64,80 @@ impl Tx<'_> {
         .map(drop))
     }
 
-    /// Makes a bot account silent until `until`; never shorter than it is already.
-    pub async fn freeze_account(&mut self, of: &BotAccount, until: DateTime<Utc>) -> Result<(), StoreError> {
-        self.know_account(of).await?;
+    /// Keeps what sends met, and that the bot is silent until `until`.
+    pub async fn save_trouble(
+        &mut self,
+        of: &BotAccount,
+        trouble: Trouble,
+        tries: i64,
+        until: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let now = self.now;
         on!(self, db => sqlx::query(
-            "UPDATE bot_accounts SET frozen_until = $3
-              WHERE channel = $1 AND account = $2 AND (frozen_until IS NULL OR frozen_until < $3)",
+            "UPDATE bot_accounts
+                SET trouble = $3, trouble_count = $4, frozen_until = $5, trouble_since = COALESCE(trouble_since, $6)
+              WHERE channel = $1 AND account = $2",
         )
         .bind(&of.channel)
         .bind(&of.account)
+        .bind(trouble)
+        .bind(tries)
         .bind(until)
+        .bind(now)
         .execute(db)
         .await
         .map(drop))
     }
 
-    /// Which boot sent for an account last, and until when it may.
-    pub async fn sender_of(
-        &mut self,
-        of: &BotAccount,
-    ) -> Result<Option<(Option<Uuid>, Option<DateTime<Utc>>)>, StoreError> {
-        on!(self, db => sqlx::query_as(
-            "SELECT sender, sender_until FROM bot_accounts WHERE channel = $1 AND account = $2",
+    /// Keeps that sends arrive again.
+    pub async fn clear_trouble(&mut self, of: &BotAccount) -> Result<(), StoreError> {
+        on!(self, db => sqlx::query(
+            "UPDATE bot_accounts SET trouble = NULL, trouble_since = NULL, trouble_count = 0, frozen_until = NULL
+              WHERE channel = $1 AND account = $2",
         )
         .bind(&of.channel)
         .bind(&of.account)
-        .fetch_optional(db)
-        .await)
+        .execute(db)
+        .await
+        .map(drop))
     }
 
-    /// Makes `boot` the sender if it still is what `sender_of` told; false when another was faster.
+    /// Makes `hold` the sender until `until` if the last epoch still is `before`; false when another was faster.
     pub async fn save_sender(
         &mut self,
         of: &BotAccount,
-        before: Option<Uuid>,
-        sender: Option<(Uuid, DateTime<Utc>)>,
+        before: i64,
+        hold: Tenure,
+        until: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
         let done = on!(self, db => sqlx::query(
-            "UPDATE bot_accounts SET sender = $4, sender_until = $5
-              WHERE channel = $1 AND account = $2
-                AND (sender = $3 OR (sender IS NULL AND $3 IS NULL))",
+            "UPDATE bot_accounts SET sender = $4, sender_epoch = $5, sender_until = $6
+              WHERE channel = $1 AND account = $2 AND sender_epoch = $3",
         )
         .bind(&of.channel)
         .bind(&of.account)
         .bind(before)
-        .bind(sender.map(|sender| sender.0))
-        .bind(sender.map(|sender| sender.1))
+        .bind(hold.boot)
+        .bind(hold.epoch)
+        .bind(until)
         .execute(db)
         .await
         .map(|done| done.rows_affected()))?;
         Ok(done == 1)
+    }
+
+    /// Ends the sender's lease of `hold`, if it has it.
+    pub async fn release_sender(&mut self, of: &BotAccount, hold: Tenure) -> Result<(), StoreError> {
+        on!(self, db => sqlx::query(
+            "UPDATE bot_accounts SET sender = NULL, sender_until = NULL
+              WHERE channel = $1 AND account = $2 AND sender = $3 AND sender_epoch = $4",
+        )
+        .bind(&of.channel)
+        .bind(&of.account)
+        .bind(hold.boot)
+        .bind(hold.epoch)
+        .execute(db)
+        .await
+        .map(drop))
     }
 }

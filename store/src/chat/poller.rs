@@ -1,71 +1,54 @@
 //! SQL on which process polls a bot account.
 
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use crate::exec::on;
-use crate::{Exec, StoreError, Tx};
+use crate::{StoreError, Tx};
 use peiban_core::inbox::BotAccount;
-
-impl Exec<'_> {
-    /// Until when a process other than `boot` may poll this account; `None` when none may.
-    pub async fn poller_of(
-        &mut self,
-        bot: &BotAccount,
-        boot: Uuid,
-    ) -> Result<Option<DateTime<Utc>>, StoreError> {
-        on!(self, db => sqlx::query_scalar(
-            "SELECT poller_until
-               FROM bot_accounts
-              WHERE channel = $1 AND account = $2 AND poller <> $3 AND poller_until IS NOT NULL",
-        )
-        .bind(&bot.channel)
-        .bind(&bot.account)
-        .bind(boot)
-        .fetch_optional(db)
-        .await)
-    }
-}
+use peiban_core::lease::Tenure;
 
 impl Tx<'_> {
-    /// Makes `boot` the poller until `until` if nobody is, and tells the offset.
+    /// Makes `hold` the poller until `until` if the last epoch still is `before`, and tells the offset.
     pub async fn take_poller(
         &mut self,
         bot: &BotAccount,
-        boot: Uuid,
+        before: i64,
+        hold: Tenure,
         until: DateTime<Utc>,
     ) -> Result<Option<i64>, StoreError> {
-        let now = self.now;
         on!(self, db => sqlx::query_scalar(
-            "INSERT INTO bot_accounts (channel, account, poll_offset, poller, poller_until)
-             VALUES ($1, $2, 0, $3, $4)
-             ON CONFLICT (channel, account) DO UPDATE SET poller = $3, poller_until = $4
-              WHERE bot_accounts.poller IS NULL OR bot_accounts.poller = $3 OR bot_accounts.poller_until <= $5
+            "INSERT INTO bot_accounts (channel, account, poll_offset, poller, poller_epoch, poller_until)
+             VALUES ($1, $2, 0, $4, $5, $6)
+             ON CONFLICT (channel, account) DO UPDATE SET poller = $4, poller_epoch = $5, poller_until = $6
+              WHERE bot_accounts.poller_epoch = $3
              RETURNING poll_offset",
         )
         .bind(&bot.channel)
         .bind(&bot.account)
-        .bind(boot)
+        .bind(before)
+        .bind(hold.boot)
+        .bind(hold.epoch)
         .bind(until)
-        .bind(now)
         .fetch_optional(db)
         .await)
     }
 
-    /// Lets the poller go on until `until` from offset `next`; false when it is another by now.
+    /// Lets the poller go on until `until` from offset `next`; false when another took its place.
     pub async fn extend_poller(
         &mut self,
         bot: &BotAccount,
-        boot: Uuid,
-        (until, next): (DateTime<Utc>, i64),
+        hold: Tenure,
+        until: DateTime<Utc>,
+        next: i64,
     ) -> Result<bool, StoreError> {
         let done = on!(self, db => sqlx::query(
-            "UPDATE bot_accounts SET poller_until = $4, poll_offset = $5
-              WHERE channel = $1 AND account = $2 AND poller = $3",
+            "UPDATE bot_accounts SET poller_until = $5, poll_offset = $6
+              WHERE channel = $1 AND account = $2 AND poller = $3 AND poller_epoch = $4",
         )
         .bind(&bot.channel)
         .bind(&bot.account)
-        .bind(boot)
+        .bind(hold.boot)
+        .bind(hold.epoch)
         .bind(until)
         .bind(next)
         .execute(db)
@@ -74,15 +57,16 @@ impl Tx<'_> {
         Ok(done == 1)
     }
 
-    /// Ends the lease of `boot`, if it holds it.
-    pub async fn release_poller(&mut self, bot: &BotAccount, boot: Uuid) -> Result<(), StoreError> {
+    /// Ends the lease of `hold`, if it has it.
+    pub async fn release_poller(&mut self, bot: &BotAccount, hold: Tenure) -> Result<(), StoreError> {
         on!(self, db => sqlx::query(
             "UPDATE bot_accounts SET poller = NULL, poller_until = NULL
-              WHERE channel = $1 AND account = $2 AND poller = $3",
+              WHERE channel = $1 AND account = $2 AND poller = $3 AND poller_epoch = $4",
         )
         .bind(&bot.channel)
         .bind(&bot.account)
-        .bind(boot)
+        .bind(hold.boot)
+        .bind(hold.epoch)
         .execute(db)
         .await
         .map(drop))

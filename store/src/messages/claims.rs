@@ -4,12 +4,12 @@
 //! taking; SQLite has one writer and nothing to skip.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use uuid::Uuid;
 
 use crate::exec::on;
 use crate::{Exec, StoreError, Tx};
 use peiban_core::id::{CaregiverId, MessageId};
 use peiban_core::inbox::BotAccount;
+use peiban_core::lease::Tenure;
 use peiban_core::plan::{FREE_STEPS, Leaving, Priority};
 
 macro_rules! take_plan_due {
@@ -30,7 +30,7 @@ macro_rules! take_plan_due {
 macro_rules! leaving {
     ($which:literal, $($end:literal),+) => {
         concat!(
-            "SELECT m.id, m.caregiver_id, m.step, m.priority, m.body, m.attempts, m.expires_at, m.anchor_seq,
+            "SELECT m.id, m.caregiver_id, m.step, m.priority, m.body, m.failures, m.unknowns, m.due_at, m.expires_at, m.anchor_seq,
                     CASE WHEN m.anchor_seq IS NULL THEN m.chat ELSE l.chat END AS chat, l.id AS link_id,
                     c.language, c.zone, c.state AS caregiver_state,
                     (SELECT k.status FROM consents k
@@ -61,17 +61,25 @@ macro_rules! leaving {
     };
 }
 
-/// Due rows of priority $4 at $3, at most $5: of this bot, or of nobody's; one chat has one in flight.
+/// Due rows of priority $4 at $3, at most $5: of this bot, or of nobody's; if $6, also what may have arrived.
+///
+/// One chat has one in flight, and what it was to be told before and is tried again comes first; only a reply
+/// waits for nothing but earlier replies, unless the chat itself is held.
 macro_rules! due {
     ($skip:literal) => {
         leaving!(
             "m.state IN ('planned', 'retry') AND m.priority = $4 AND m.due_at <= $3
+             AND (m.retry_at IS NULL OR m.retry_at <= $3) AND (m.unknowns = 0 OR $6)
              AND CASE WHEN m.anchor_seq IS NULL THEN m.channel = $1 AND m.account = $2
                       ELSE l.id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM chat_links x
                                  WHERE x.caregiver_id = m.caregiver_id AND x.state = 'linked') END
              AND NOT EXISTS (SELECT 1 FROM planned_messages o
-                              WHERE o.state = 'claimed' AND o.channel = $1 AND o.account = $2
-                                AND o.chat = CASE WHEN m.anchor_seq IS NULL THEN m.chat ELSE l.chat END)",
+                              WHERE o.state IN ('planned', 'claimed', 'retry') AND o.channel = $1 AND o.account = $2
+                                AND o.chat = CASE WHEN m.anchor_seq IS NULL THEN m.chat ELSE l.chat END
+                                AND (o.state = 'claimed'
+                                     OR (o.state = 'retry' AND o.id < m.id
+                                         AND (o.priority = 0 OR m.priority > 0 OR o.reason = 'asked_to_wait')
+                                         AND (o.expires_at IS NULL OR o.expires_at > $3))))",
             " ORDER BY m.due_at, m.made_at, m.id LIMIT $5",
             $skip
         )
@@ -80,13 +88,14 @@ macro_rules! due {
 
 /// Due rows, looked at or taken: the same arguments for both databases.
 macro_rules! fetch_due {
-    ($link:expr, $sql:expr, $of:expr, $now:expr, $most:expr) => {
+    ($link:expr, $sql:expr, $of:expr, $now:expr, $most:expr, $repeats:expr) => {
         sqlx::query_as($sql)
             .bind(&$of.0.channel)
             .bind(&$of.0.account)
             .bind($now)
             .bind($of.1)
             .bind($most)
+            .bind($repeats)
             .fetch_all($link.get())
             .await
             .map_err(StoreError::from)
@@ -102,23 +111,24 @@ impl Exec<'_> {
         most: i64,
     ) -> Result<Vec<Leaving>, StoreError> {
         match self.exec() {
-            Exec::Sqlite(link) => fetch_due!(link, DUE, of, now, most),
-            Exec::Postgres(link) => fetch_due!(link, DUE, of, now, most),
+            Exec::Sqlite(link) => fetch_due!(link, DUE, of, now, most, true),
+            Exec::Postgres(link) => fetch_due!(link, DUE, of, now, most, true),
         }
     }
 
-    /// A row that `boot` holds, with fresh facts; none when it must be looked at again first.
+    /// A row that `hold` claimed, with fresh facts; none when it must be looked at again first.
     pub async fn held_message(
         &mut self,
         of: &BotAccount,
         id: MessageId,
-        boot: Uuid,
+        hold: Tenure,
     ) -> Result<Option<Leaving>, StoreError> {
         on!(self, db => sqlx::query_as(HELD)
             .bind(&of.channel)
             .bind(&of.account)
             .bind(id)
-            .bind(boot)
+            .bind(hold.boot)
+            .bind(hold.epoch)
             .fetch_optional(db)
             .await)
     }
@@ -146,7 +156,8 @@ impl Exec<'_> {
 
 const DUE: &str = due!("");
 const DUE_SKIPPING: &str = due!(" FOR UPDATE OF m SKIP LOCKED");
-const HELD: &str = leaving!("m.id = $3 AND m.claimed_by = $4 AND m.state = 'claimed'", "");
+const HELD: &str =
+    leaving!("m.id = $3 AND m.claimed_by = $4 AND m.claimed_epoch = $5 AND m.state = 'claimed'", "");
 
 impl Tx<'_> {
     /// Takes people whose plan has to be looked at again, the longest waiting first.
@@ -172,11 +183,12 @@ impl Tx<'_> {
         &mut self,
         of: (&BotAccount, Priority),
         most: i64,
+        repeats: bool,
     ) -> Result<Vec<Leaving>, StoreError> {
         let now = self.now;
         match self.exec() {
-            Exec::Sqlite(link) => fetch_due!(link, DUE, of, now, most),
-            Exec::Postgres(link) => fetch_due!(link, DUE_SKIPPING, of, now, most),
+            Exec::Sqlite(link) => fetch_due!(link, DUE, of, now, most, repeats),
+            Exec::Postgres(link) => fetch_due!(link, DUE_SKIPPING, of, now, most, repeats),
         }
     }
 }

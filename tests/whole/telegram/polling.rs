@@ -11,7 +11,8 @@ use peiban_bot::telegram::poll::{Contest, Pace, Poller};
 use peiban_bot::telegram::read;
 use peiban_core::actor::Actor;
 use peiban_core::inbox::BotAccount;
-use peiban_store::acts::chat::poller::ReleasePoller;
+use peiban_core::lease::Tenure;
+use peiban_store::acts::chat::poller::{ReleasePoller, TakePollerLease};
 use peiban_store::{Act, ActError};
 use peiban_store::{Store, Tx};
 use rocket::local::asynchronous::Client;
@@ -101,8 +102,9 @@ impl Act for Holds {
     const NAME: &'static str = "test.holds";
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
-        let until = tx.now;
-        assert_eq!(tx.take_poller(&self.0, Uuid::nil(), until).await?, None); // locks it, changes nothing
+        // Locks it, changes nothing.
+        let nobody = Tenure { boot: Uuid::nil(), epoch: 0 };
+        assert_eq!(tx.take_poller(&self.0, -1, nobody, tx.now).await?, None);
         self.1.notify_one();
         self.2.notified().await;
         Ok(())
@@ -130,7 +132,8 @@ async fn a_poller_killed_between_fetching_and_keeping_loses_nothing() {
     polling.task.abort();
     go_on.notify_one();
     holding.await.unwrap().unwrap();
-    let last = ReleasePoller { bot: account, boot: Uuid::nil() }; // after what the killed one left with the writer
+    let nobody = Tenure { boot: Uuid::nil(), epoch: 0 };
+    let last = ReleasePoller { bot: account, hold: nobody }; // after what the killed one left with the writer
     store.act(&Actor::bot(), last).await.unwrap();
     store.clock().shift(TimeDelta::seconds(61));
     let polling = Polling::start(&store, &fake);
@@ -196,6 +199,24 @@ async fn troubles_of_telegram_delay_updates_and_lose_none() {
     fake.until(|fake| fake.waiting() == 0).await;
 
     assert_eq!(updates(&store).await, [id]);
+    polling.stop().await;
+}
+
+#[tokio::test]
+async fn a_poller_whose_clock_ran_days_fast_keeps_nobody_from_polling() {
+    let (fake, store) = (FakeTelegram::start().await, own_store().await);
+    let now = store.clock().now();
+    store.clock().stand_at(now + TimeDelta::days(3));
+    let bot = BotAccount { channel: NAME.into(), account: FakeTelegram::ACCOUNT.into() };
+    let lease = TakePollerLease { bot, boot: Uuid::now_v7(), gone: None };
+    assert!(store.act(&Actor::bot(), lease).await.unwrap().is_some());
+    store.clock().stand_at(now);
+
+    let polling = Polling::start(&store, &fake);
+    fake.types(CHAT, "is anybody there?");
+    fake.until(|fake| fake.waiting() == 0).await;
+
+    assert_eq!(updates(&store).await.len(), 1);
     polling.stop().await;
 }
 

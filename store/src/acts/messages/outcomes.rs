@@ -1,25 +1,28 @@
 //! What became of a message that a process holds, each kept in its own commit.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::settled;
 use crate::act::{Act, ActError};
+use crate::messages::held::Count;
 use crate::{Outcome, Tx};
 use peiban_core::id::{CaregiverId, LinkId, MessageId};
 use peiban_core::inbox::BotAccount;
+use peiban_core::lease::Tenure;
 use peiban_core::plan::{MessageState, Verdict};
 
-/// A message that a process holds.
+/// A message that a sender holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Held {
     /// Which.
     pub id: MessageId,
-    /// Which process.
-    pub boot: Uuid,
+    /// The turn in which it was claimed: what becomes of it is kept only while nobody else claimed it.
+    pub hold: Tenure,
 }
 
 /// Keeps what became of one held message: sent, tried again later, failed, or not known.
+#[derive(Debug, Clone)]
 pub struct Record {
     /// Which message.
     pub held: Held,
@@ -29,37 +32,36 @@ pub struct Record {
 
 impl Record {
     /// The channel took it, and calls it so.
-    pub fn sent(held: Held, message_ref: String) -> Self {
-        Self::of(held, MessageState::Sent, (&message_ref, None))
+    pub fn sent(held: Held, message_ref: &str) -> Self {
+        Self { held, outcome: Outcome::of(MessageState::Sent, message_ref) }
     }
 
-    /// It is tried again at `at`.
-    pub fn retry(held: Held, at: DateTime<Utc>, reason: &str) -> Self {
-        Self::of(held, MessageState::Retry, (reason, Some(at)))
+    /// It did not arrive, or may not have, and is tried again at `at`.
+    pub fn retry(held: Held, at: DateTime<Utc>, counts: Count, reason: &str) -> Self {
+        let outcome = Outcome::of(MessageState::Retry, reason);
+        Self { held, outcome: Outcome { counts: Some(counts), retry_at: Some(at), ..outcome } }
     }
 
     /// It will not arrive.
     pub fn failed(held: Held, reason: &str) -> Self {
-        Self::of(held, MessageState::Failed, (reason, None))
+        let outcome = Outcome::of(MessageState::Failed, reason);
+        Self { held, outcome: Outcome { counts: Some(Count::Failure), ..outcome } }
     }
 
     /// It may or may not have arrived, and is not repeated.
     pub fn unknown(held: Held) -> Self {
-        Self::of(held, MessageState::Unknown, ("no_answer", None))
+        let outcome = Outcome::of(MessageState::Unknown, "no_answer");
+        Self { held, outcome: Outcome { counts: Some(Count::Unknown), ..outcome } }
     }
 
     /// It goes back unsent, to be looked at again.
     pub fn given_back(held: Held) -> Self {
-        Self::of(held, MessageState::Planned, ("given_back", None))
+        Self { held, outcome: Outcome::of(MessageState::Planned, "given_back") }
     }
 
     /// What a last look decided; nothing to keep when it may go.
     pub fn settled(held: Held, verdict: Verdict) -> Option<Self> {
         settled(verdict).map(|outcome| Self { held, outcome })
-    }
-
-    fn of(held: Held, state: MessageState, (word, due_at): (&str, Option<DateTime<Utc>>)) -> Self {
-        Self { held, outcome: Outcome { state, word: Some(word.to_owned()), due_at } }
     }
 }
 
@@ -70,7 +72,7 @@ impl Act for Record {
     const AUDITED: bool = false;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<bool, ActError> {
-        Ok(tx.settle_held((self.held.id, self.held.boot), &self.outcome).await?)
+        Ok(tx.settle_held(self.held.id, self.held.hold, &self.outcome).await?)
     }
 
     fn subject(&self) -> Option<Uuid> {
@@ -99,7 +101,7 @@ impl Act for RecordBlocked {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
         let outcome = Record::failed(self.held, &format!("blocked: {}", self.reason)).outcome;
-        tx.settle_held((self.held.id, self.held.boot), &outcome).await?;
+        tx.settle_held(self.held.id, self.held.hold, &outcome).await?;
         if let Some((link, person)) = self.link {
             tx.block_link(link).await?;
             tx.mark_plan_due(&[person]).await?;
@@ -122,46 +124,30 @@ pub struct RecordMoved {
     pub from: String,
     /// The chat as it is called now.
     pub to: String,
+    /// The link that it went through; none for a reply.
+    pub link: Option<LinkId>,
+    /// It moved as often as is followed.
+    pub is_last: bool,
 }
 
 impl Act for RecordMoved {
-    type Out = ();
+    /// False when it is not followed: it moved too often, or to a chat that is somebody else's.
+    type Out = bool;
     const NAME: &'static str = "message.chat_moved";
 
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
-        tx.move_chat(&self.of, &self.from, &self.to).await?;
-        let outcome = Record::retry(self.held, tx.now, "chat_moved").outcome;
-        tx.settle_held((self.held.id, self.held.boot), &outcome).await?;
-        Ok(())
-    }
-
-    fn subject(&self) -> Option<Uuid> {
-        Some(self.held.id.0)
-    }
-}
-
-/// The channel asked for silence: the message waits, and all others of the bot with it, also after a restart.
-pub struct RecordWait {
-    /// Which message.
-    pub held: Held,
-    /// Which bot.
-    pub of: BotAccount,
-    /// How long.
-    pub wait: TimeDelta,
-}
-
-impl Act for RecordWait {
-    /// Until when.
-    type Out = DateTime<Utc>;
-    const NAME: &'static str = "message.wait";
-    const AUDITED: bool = false;
-
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<DateTime<Utc>, ActError> {
-        let until = tx.now + self.wait;
-        tx.freeze_account(&self.of, until).await?;
-        let outcome = Record::retry(self.held, until, "asked_to_wait").outcome;
-        tx.settle_held((self.held.id, self.held.boot), &outcome).await?;
-        Ok(until)
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<bool, ActError> {
+        let follows = !self.is_last && !tx.is_chat_known(&self.of, &self.to).await?;
+        let outcome = if follows {
+            tx.move_chat(&self.of, &self.from, &self.to).await?;
+            Record::retry(self.held, tx.now, Count::Failure, "chat_moved").outcome
+        } else {
+            if let Some(link) = self.link {
+                tx.block_link(link).await?;
+            }
+            Record::failed(self.held, "chat_moved").outcome
+        };
+        tx.settle_held(self.held.id, self.held.hold, &outcome).await?;
+        Ok(follows)
     }
 
     fn subject(&self) -> Option<Uuid> {

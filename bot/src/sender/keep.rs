@@ -1,0 +1,64 @@
+//! Keeping what became of messages, and of the channel.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use peiban_core::actor::Actor;
+use peiban_store::Act;
+use peiban_store::acts::messages::{BlameMessage, ClearTrouble, MeetTrouble, Record};
+
+use super::Sender;
+use super::deliver::{Left, Parcel};
+use super::line::{Cleared, Pause};
+
+/// When a message is tried again that failed by itself.
+const AGAIN_AFTER: TimeDelta = TimeDelta::seconds(20);
+
+impl Sender {
+    pub(super) async fn keep_pause(&self, pause: Option<Pause>) {
+        let Some(Pause { trouble, tries, until }) = pause else { return };
+        tracing::warn!(trouble = trouble.word(), tries, "the channel takes no messages; the bot waits");
+        let of = &self.0.of;
+        self.insist(|| MeetTrouble { of: of.clone(), trouble, tries: tries.into(), until }).await;
+    }
+
+    pub(super) async fn keep_cleared(&self, cleared: Option<Cleared>) {
+        let Some(Cleared { to_blame }) = cleared else { return };
+        tracing::info!("the channel takes messages again");
+        let of = &self.0.of;
+        self.insist(|| ClearTrouble { of: of.clone() }).await;
+        if let Some(message) = to_blame {
+            let at = self.0.store.clock().now() + AGAIN_AFTER;
+            if self.insist(|| BlameMessage { message, at }).await == Some(true) {
+                tracing::error!(%message, "a message is given up: others arrive, and it never did");
+            }
+        }
+    }
+
+    /// Gives a message back unsent, to be looked at again.
+    pub(super) async fn give_back(&self, parcel: &Parcel) -> Left {
+        self.keep(Record::given_back(parcel.in_hand.held)).await;
+        Left::Waits
+    }
+
+    /// Keeps what became of a message.
+    pub(super) async fn keep(&self, record: Record) {
+        self.insist(|| record.clone()).await;
+    }
+
+    /// Does an act until the database takes it: forgetting that a message was sent would send it twice. Told to stop,
+    /// it gives up after some tries, else after minutes.
+    pub(super) async fn insist<A: Act>(&self, act: impl Fn() -> A) -> Option<A::Out> {
+        for tries in 0..100_u64 {
+            match self.0.store.act(&Actor::bot(), act()).await {
+                Ok(out) => return Some(out),
+                Err(error) => tracing::warn!(%error, "what became of a message could not be kept yet"),
+            }
+            if tries > 3 && *self.0.stopping.borrow() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_secs((tries + 1).min(5))).await;
+        }
+        None
+    }
+}

@@ -1,0 +1,145 @@
+//! A look for work: plans, holds the bot, probes a channel that was down, and takes what there are places for.
+
+use peiban_core::actor::Actor;
+use peiban_core::plan::{self, Leaving, Priority};
+use peiban_core::trouble::Trouble;
+use peiban_store::ActError;
+use peiban_store::acts::messages::ClaimMessages;
+use peiban_store::acts::messages::plan::DrainPlanDue;
+use tokio::task::JoinSet;
+
+use super::deliver::{Parcel, until};
+use super::tenure::Deadline;
+use super::{Done, Sender};
+
+/// People planned for in one act.
+const PEOPLE: i64 = 100;
+/// Places that bulk leaves to replies.
+const FOR_REPLIES: usize = 2;
+
+impl Sender {
+    /// Plans and takes what is due. Whether there is work left, now or when the bot may speak again.
+    pub(super) async fn turn(&self, flying: &mut JoinSet<Done>) -> Result<bool, ActError> {
+        self.plan().await?;
+        let first = self.first_due().await?;
+        if first.is_none() && !self.keeps_turn() {
+            return Ok(false);
+        }
+        // Also while nothing is due: replies can be handed over at once, and what is in hand stays ours.
+        let Some(hold) = self.hold().await? else { return Ok(first.is_some()) };
+        if flying.is_empty() && !self.probes(first.is_some()).await {
+            return Ok(first.is_some());
+        }
+        let Some(first) = first else { return Ok(false) };
+        let Room { all, for_bulk } = self.room(flying.len());
+        let most = if first <= Priority::Safety { all } else { for_bulk };
+        if most == 0 {
+            return Ok(true);
+        }
+        let until = Deadline::of_now(self.0.store.clock().now());
+        let only_urgent = for_bulk == 0;
+        let repeats = self.state().line.trouble() != Some(Trouble::NoAnswer);
+        let claim = ClaimMessages { of: self.0.of.clone(), hold, most, only_urgent, repeats };
+        let claimed = self.0.store.act(&Actor::bot(), claim).await?;
+        if claimed.is_empty() && !repeats && flying.is_empty() {
+            let cleared = self.state().line.clear(None); // the channel answers again, and only repeats are due
+            self.keep_cleared(cleared).await;
+        }
+        for rows in by_chat(claimed) {
+            let parcels =
+                rows.into_iter().map(|row| Parcel { in_hand: self.in_hand(&row, hold, until), row });
+            let parcels: Vec<Parcel> = parcels.collect();
+            let sender = self.clone();
+            flying.spawn(async move { sender.deliver_all(parcels).await.done });
+        }
+        Ok(true)
+    }
+
+    /// How many messages may be taken while `flying` are under way.
+    fn room(&self, flying: usize) -> Room {
+        let most = self.0.options.in_flight;
+        let places = self.state().line.places(self.0.store.clock().now(), most);
+        let all = places.saturating_sub(flying);
+        let for_replies = if places < most { 0 } else { FOR_REPLIES.min(most / 2) };
+        Room { all, for_bulk: all.saturating_sub(for_replies) }
+    }
+
+    fn keeps_turn(&self) -> bool {
+        let state = self.state();
+        state.is_running || state.tenure.is_some()
+    }
+
+    /// After a pause for trouble: whether the channel works at all, so that a message may be tried.
+    async fn probes(&self, is_due: bool) -> bool {
+        let now = self.0.store.clock().now();
+        {
+            let state = self.state();
+            if state.line.is_frozen(now) {
+                return false;
+            }
+            if !state.line.trouble().is_some_and(Trouble::is_down) {
+                return true;
+            }
+        }
+        let mut stopping = self.0.stopping.subscribe();
+        let answer = tokio::select! {
+            answer = self.0.channel.probe() => answer,
+            () = until(&mut stopping) => return false,
+        };
+        if let Err(trouble) = answer {
+            let jitter = now.timestamp_subsec_millis().to_le_bytes()[0];
+            let now = self.0.store.clock().now();
+            let pause = self.state().line.met_probing(trouble, now, jitter);
+            self.keep_pause(pause).await;
+            return false;
+        }
+        if !is_due {
+            let cleared = self.state().line.clear(None);
+            self.keep_cleared(cleared).await;
+        }
+        true
+    }
+
+    /// Brings the plans of everybody whose facts changed up to date, before anything is taken.
+    async fn plan(&self) -> Result<(), ActError> {
+        while self.0.store.read().await?.is_plan_due().await? {
+            let act = DrainPlanDue { rules: plan::rules(), most: PEOPLE };
+            if self.0.store.act(&Actor::bot(), act).await? == 0 {
+                break; // another node has taken them
+            }
+        }
+        Ok(())
+    }
+
+    /// The most urgent kind of message that is due; a look that writes nothing.
+    async fn first_due(&self) -> Result<Option<Priority>, ActError> {
+        use Priority::{Reminder, Reply, Safety, Survey, Tip};
+        let now = self.0.store.clock().now();
+        let mut db = self.0.store.read().await?;
+        for priority in [Reply, Safety, Reminder, Survey, Tip] {
+            if !db.due_messages((&self.0.of, priority), now, 1).await?.is_empty() {
+                return Ok(Some(priority));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Places that are free.
+struct Room {
+    all: usize,
+    for_bulk: usize,
+}
+
+/// Rows of one chat together, in the order they were made: what is said first arrives first.
+fn by_chat(mut rows: Vec<Leaving>) -> Vec<Vec<Leaving>> {
+    rows.sort_by_key(|row| row.id);
+    let mut chats: Vec<Vec<Leaving>> = Vec::new();
+    for row in rows {
+        match chats.iter_mut().find(|chat| chat[0].chat.is_some() && chat[0].chat == row.chat) {
+            Some(chat) => chat.push(row),
+            None => chats.push(vec![row]),
+        }
+    }
+    chats
+}

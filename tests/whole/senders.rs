@@ -1,0 +1,244 @@
+//! Several senders, restarts, and a channel that is slow or down: nobody is missed, nobody is told twice, and
+//! nothing is spent that the channel is to blame for.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use peiban_bot::channel::SendError;
+use peiban_bot::sender::{Done, Sender};
+use peiban_core::actor::Actor;
+use peiban_core::trouble::Trouble;
+use peiban_store::Count;
+use peiban_store::acts::messages::{ClaimMessages, HoldSender, Record, ReleaseLeases};
+use tokio::task::JoinHandle;
+
+use crate::plan::{claimed, of, planned, turn};
+use crate::sender::{Evening, Recording, evening, sender};
+
+/// Runs until stopped.
+struct Runs(Sender, JoinHandle<Done>);
+
+impl Runs {
+    fn start(evening: &Evening, channel: &Arc<Recording>) -> Self {
+        let sender = sender(&evening.store, channel);
+        let runs = sender.clone();
+        Self(sender, tokio::spawn(async move { runs.run().await }))
+    }
+
+    async fn stop(self) {
+        self.0.stop();
+        self.1.await.unwrap();
+    }
+}
+
+async fn until(what: impl AsyncFn() -> bool) {
+    for _ in 0..2_000 {
+        if what().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    panic!("it did not come to that");
+}
+
+fn sent(channel: &Recording) -> usize {
+    channel.sent.lock().unwrap().len()
+}
+
+#[tokio::test]
+async fn of_two_senders_on_one_database_one_sends_and_the_other_takes_its_place() {
+    let evening = evening(24).await;
+    let channel = Arc::new(Recording::default());
+    let (one, other) = (Runs::start(&evening, &channel), Runs::start(&evening, &channel));
+
+    until(async || sent(&channel) == 24).await;
+    one.stop().await;
+    evening.store.clock().shift(TimeDelta::hours(29)); // after the session
+    crate::linked::changed(&evening.store, &evening.people).await;
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    other.stop().await;
+
+    let mut chats = channel.chats();
+    chats.dedup();
+    assert_eq!((chats.len(), sent(&channel)), (24, 24));
+}
+
+#[tokio::test]
+async fn an_answer_that_takes_longer_than_a_lease_leaves_one_copy() {
+    let mut evening = evening(6).await;
+    let channel = Arc::new(Recording::default());
+    let closed = channel.slow.write().await;
+    let runs = Runs::start(&evening, &channel);
+    until(async || sent(&channel) > 3).await;
+
+    for _ in 0..3 {
+        evening.store.clock().shift(TimeDelta::seconds(61));
+        tokio::time::sleep(Duration::from_millis(150)).await;
+    }
+    drop(closed);
+    let mut raw = crate::linked::Raw::open(&evening.url).await;
+    for _ in 0..400 {
+        if raw.count("session.reminder", "sent").await == 6 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    runs.stop().await;
+
+    assert_eq!(channel.chats(), ["1", "2", "3", "4", "5", "6"], "each once");
+    assert_eq!(evening.raw.count("session.reminder", "sent").await, 6);
+}
+
+#[tokio::test]
+async fn what_is_in_hand_stays_so_when_the_turn_is_renewed_and_the_rest_is_given_back() {
+    let evening = evening(2).await;
+    planned(&evening).await;
+    let hold = turn(&evening.store).await;
+    let held = claimed(&evening.store, hold).await;
+    evening.store.clock().shift(TimeDelta::seconds(61));
+
+    let (boot, epoch) = (hold.boot, Some(hold.epoch));
+    let renew = HoldSender { of: of(), boot, epoch, gone: None, in_hand: vec![held[0].id] };
+    assert_eq!(evening.store.act(&Actor::bot(), renew).await.unwrap().hold, Some(hold), "the same turn");
+
+    assert_eq!(claimed(&evening.store, hold).await, [held[1]], "nobody had it in hand");
+    assert!(evening.store.act(&Actor::bot(), Record::sent(held[0], "1")).await.unwrap());
+}
+
+#[tokio::test]
+async fn what_an_earlier_turn_claimed_is_neither_settled_nor_claimed_by_it() {
+    let evening = evening(2).await;
+    planned(&evening).await;
+    let bot = Actor::bot();
+    let before = turn(&evening.store).await;
+    let held = claimed(&evening.store, before).await;
+    evening.store.clock().shift(TimeDelta::seconds(61));
+
+    let now = turn(&evening.store).await;
+    let again = claimed(&evening.store, now).await;
+
+    assert_eq!((held.len(), again.len()), (2, 2));
+    assert!(now.epoch > before.epoch);
+    assert!(!evening.store.act(&bot, Record::sent(held[0], "1")).await.unwrap(), "an earlier epoch");
+    let late = ClaimMessages { of: of(), hold: before, most: 8, only_urgent: false, repeats: true };
+    assert_eq!(evening.store.act(&bot, late).await.unwrap(), []);
+    assert!(evening.store.act(&bot, Record::sent(again[0], "1")).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_turn_that_a_fast_clock_took_binds_nobody() {
+    let evening = evening(2).await;
+    let now = evening.store.clock().now();
+    evening.store.clock().stand_at(now + TimeDelta::days(3));
+    turn(&evening.store).await;
+    evening.store.clock().stand_at(now);
+    let channel = Arc::new(Recording::default());
+
+    sender(&evening.store, &channel).drain().await;
+
+    assert_eq!(channel.chats(), ["1", "2"]);
+}
+
+#[tokio::test]
+async fn restarts_and_waits_are_no_failures() {
+    let mut evening = evening(1).await;
+    planned(&evening).await;
+    let bot = Actor::bot();
+    for n in 0..6 {
+        let hold = turn(&evening.store).await;
+        let held = claimed(&evening.store, hold).await;
+        if n % 2 == 0 {
+            let at = evening.store.clock().now();
+            let waits = Record::retry(held[0], at, Count::Wait, "asked_to_wait");
+            assert!(evening.store.act(&bot, waits).await.unwrap());
+        }
+        evening.store.act(&bot, ReleaseLeases { of: of(), hold }).await.unwrap();
+    }
+    let channel = Recording::answering([SendError::Failed(Trouble::Server)]);
+
+    sender(&evening.store, &channel).drain().await;
+    assert_eq!(evening.raw.count("session.reminder", "retry").await, 1, "its first 502");
+    evening.store.clock().shift(TimeDelta::seconds(10));
+    sender(&evening.store, &channel).drain().await;
+
+    assert_eq!(channel.chats(), ["1"]);
+    let counts = evening
+        .raw
+        .words("SELECT claims || ' ' || failures || ' ' || waits FROM planned_messages WHERE claims > 0")
+        .await;
+    assert_eq!(counts, ["8 0 4"]);
+}
+
+#[tokio::test]
+async fn a_channel_that_is_down_for_minutes_costs_no_message() {
+    for trouble in [Trouble::Server, Trouble::Token, Trouble::NoConnection] {
+        let mut evening = evening(5).await;
+        let channel = Recording::answering((0..12).map(|_| SendError::Failed(trouble)));
+        let runs = Runs::start(&evening, &channel);
+        until(async || channel.script.lock().unwrap().len() < 12).await;
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        runs.stop().await;
+        let down = evening.store.read().await.unwrap().bot_state("simulator", "test").await.unwrap();
+        assert_eq!(down.trouble, Some(trouble));
+        assert!(down.trouble_since.is_some() && down.frozen_until.is_some());
+
+        for _ in 0..30 {
+            evening.store.clock().shift(TimeDelta::seconds(60));
+            let runs = Runs::start(&evening, &channel);
+            tokio::time::sleep(Duration::from_millis(120)).await;
+            runs.stop().await;
+            if sent(&channel) == 5 {
+                break;
+            }
+        }
+
+        assert_eq!(channel.chats(), ["1", "2", "3", "4", "5"], "each once");
+        assert_eq!(evening.raw.count("session.reminder", "sent").await, 5);
+        let up = evening.store.read().await.unwrap().bot_state("simulator", "test").await.unwrap();
+        assert_eq!((up.trouble, up.frozen_until, up.trouble_since), (None, None, None));
+    }
+}
+
+#[tokio::test]
+async fn a_long_wait_for_one_chat_holds_that_chat_and_nobody_else_also_after_a_restart() {
+    let mut evening = evening(4).await;
+    let channel = Recording::answering([SendError::Wait(Duration::from_secs(3600))]);
+    let first = Runs::start(&evening, &channel);
+    until(async || channel.script.lock().unwrap().is_empty()).await;
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    first.stop().await;
+
+    evening.store.clock().shift(TimeDelta::seconds(6));
+    sender(&evening.store, &channel).drain().await;
+    assert_eq!(sent(&channel), 3, "the others after a short probe");
+    assert_eq!(evening.raw.count("session.reminder", "retry").await, 1);
+
+    evening.store.clock().shift(TimeDelta::hours(1));
+    sender(&evening.store, &channel).drain().await;
+    assert_eq!(channel.chats(), ["1", "2", "3", "4"]);
+}
+
+#[tokio::test]
+async fn a_wait_that_two_chats_are_told_silences_the_bot() {
+    let evening = evening(4).await;
+    let wait = || SendError::Wait(Duration::from_secs(600));
+    let channel = Recording::answering([wait(), wait()]);
+    let runs = Runs::start(&evening, &channel);
+    until(async || channel.script.lock().unwrap().len() < 2).await;
+    evening.store.clock().shift(TimeDelta::seconds(6));
+    until(async || channel.script.lock().unwrap().is_empty()).await;
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    runs.stop().await;
+    let before = sent(&channel);
+
+    evening.store.clock().shift(TimeDelta::seconds(300));
+    let runs = Runs::start(&evening, &channel);
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    runs.stop().await;
+    assert_eq!(sent(&channel), before, "silent, also after a restart");
+
+    evening.store.clock().shift(TimeDelta::seconds(301));
+    sender(&evening.store, &channel).drain().await;
+    assert_eq!(channel.chats(), ["1", "2", "3", "4"]);
+}
