@@ -119,6 +119,8 @@ pub struct KnownMessage {
     pub state: MessageState,
     /// When it may leave.
     pub due_at: DateTime<Utc>,
-    /// The receiver's day of that.
+    /// From when on it must not leave any more: what is told of a session ends with its start at the latest.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// The receiver's day of `due_at`.
     pub local_day: Option<NaiveDate>,
 }

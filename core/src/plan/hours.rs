@@ -44,6 +44,14 @@ pub fn next_open(zone: Tz, at: DateTime<Utc>) -> DateTime<Utc> {
         .unwrap_or(at)
 }
 
+/// How long before a session those must know who would set out for it.
+const TO_SET_OUT: TimeDelta = TimeDelta::hours(2);
+
+/// Whether what is known at `now` must be told in the quiet hours: the next morning would be too late for `start`.
+pub(super) fn cannot_wait(zone: Tz, now: DateTime<Utc>, start: DateTime<Utc>) -> bool {
+    is_quiet(zone, now) && start > now && next_open(zone, now) + TO_SET_OUT > start
+}
+
 /// The zone of a stored name; a name that this program does not know is read as China's.
 pub fn zone(name: &str) -> Tz {
     name.parse().unwrap_or(Tz::Asia__Shanghai)

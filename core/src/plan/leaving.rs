@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use super::hours::{is_quiet, local_day, next_open, zone};
+use super::hours::{cannot_wait, is_quiet, local_day, next_open, zone};
 use super::wishes::BEFORE_QUESTIONS;
 use super::{Content, MessageState, Priority, Say, Silence};
 use crate::id::{CaregiverId, LinkId, MessageId};
@@ -157,7 +157,7 @@ pub fn check(row: &Leaving, now: DateTime<Utc>) -> Verdict {
     if row.known.doubts > 0 && matches!(say.content, Content::Recap | Content::Feedback | Content::Absence) {
         return Verdict::Not(Suppressed, "conflict");
     }
-    if is_quiet(row.zone(), now) {
+    if is_quiet(row.zone(), now) && !may_disturb(row, say, now) {
         return Verdict::Wait(next_open(row.zone(), now), "quiet_hours");
     }
     // Surveys leave before tips: after an outage, both are due and the questions would come first.
@@ -165,6 +165,16 @@ pub fn check(row: &Leaving, now: DateTime<Utc>) -> Verdict {
         return Verdict::Wait(next_open(row.zone(), now + BEFORE_QUESTIONS), "before_recap");
     }
     Verdict::Go
+}
+
+/// Safety does not wait for the morning, nor news of a session that would come too late then.
+fn may_disturb(row: &Leaving, say: Say, now: DateTime<Utc>) -> bool {
+    let zone = row.zone();
+    let is_news = matches!(say.content, Content::Moved | Content::CalledOff);
+    // Planned into the quiet hours: she would set out for the old time.
+    let was_urgent = is_quiet(zone, row.due_at);
+    let is_urgent = row.known.starts_at.is_some_and(|start| cannot_wait(zone, now, start));
+    row.priority == Priority::Safety || (is_news && (was_urgent || is_urgent))
 }
 
 fn silence(row: &Leaving) -> Option<Silence> {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Days, TimeDelta, Utc};
 
-use super::hours::{at_local, local_day, next_open};
+use super::hours::{at_local, cannot_wait, local_day, next_open};
 use super::{
     Anchor, CALLED_OFF, Content, KnownMessage, Late, MOVED, MessageState, PlanFacts, PlanSession, Planned,
     Priority, Rule, Say, Stage,
@@ -176,13 +176,21 @@ fn notice(facts: &PlanFacts, session: &PlanSession, now: DateTime<Utc>) -> Optio
         (step == MOVED && about(told) && at == session.sequence) || told == CALLED_OFF
     });
     let waits = known(facts, &key(facts, step, session)).filter(|row| row.state.is_live());
-    let due_at = waits.map_or_else(|| next_open(facts.zone, now), |row| row.due_at);
+    let due_at = waits.map_or_else(|| told_at(facts, session, now), |row| row.due_at);
     let say = Say { content, session: session.id };
     let times = (say, due_at, session.starts_at);
     let planned = planned(facts, session, (step, Priority::Reminder), times);
     let in_time = due_at < session.starts_at && now < session.starts_at;
     let wish = Wish { planned, meant_for: due_at, is_late: true, rule: Late::All };
     (in_time && !knows && belongs(facts, session)).then_some(wish)
+}
+
+/// When news of a session may leave: in the morning, unless she would set out for it before, at its old time or its
+/// new one.
+fn told_at(facts: &PlanFacts, session: &PlanSession, now: DateTime<Utc>) -> DateTime<Utc> {
+    let told = facts.messages.iter().filter(|row| row.session == Some(session.id) && row.state.is_spent());
+    let mut starts = told.filter_map(|row| row.expires_at).chain([session.starts_at]);
+    if starts.any(|start| cannot_wait(facts.zone, now, start)) { now } else { next_open(facts.zone, now) }
 }
 
 fn key(facts: &PlanFacts, step: &str, session: &PlanSession) -> String {

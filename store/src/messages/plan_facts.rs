@@ -63,6 +63,7 @@ struct KnownRow {
     priority: Priority,
     state: MessageState,
     due_at: DateTime<Utc>,
+    expires_at: Option<DateTime<Utc>>,
     local_day: Option<NaiveDate>,
 }
 
@@ -103,7 +104,8 @@ const SESSIONS: &str =
  WHERE s.state <> 'draft' AND s.starts_at > ";
 
 const KNOWN: &str =
-    "SELECT caregiver_id, id, dedupe_key, step, anchor_id, anchor_seq, priority, state, due_at, local_day
+    "SELECT caregiver_id, id, dedupe_key, step, anchor_id, anchor_seq, priority, state, due_at, expires_at,
+            local_day
   FROM planned_messages
  WHERE anchor_seq IS NOT NULL AND caregiver_id IN (";
 
@@ -284,6 +286,7 @@ fn message(row: KnownRow) -> KnownMessage {
         priority: row.priority,
         state: row.state,
         due_at: row.due_at,
+        expires_at: row.expires_at,
         local_day: row.local_day,
     }
 }
