@@ -42,12 +42,19 @@ async fn connection(stream: TcpStream, shared: Arc<Shared>) {
             Answer::Silent => std::future::pending().await,
             Answer::Drop => return,
         };
+        let text = bytes(&text);
         let length = text.len();
         let head = format!("HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\r\n");
-        if stream.write_all((head + &text).as_bytes()).await.is_err() {
+        if stream.write_all(&[head.as_bytes(), &text].concat()).await.is_err() {
             return;
         }
     }
+}
+
+/// The text, with a byte that is no UTF-8 wherever it says so.
+fn bytes(text: &str) -> Vec<u8> {
+    let parts: Vec<&[u8]> = text.split(super::NO_UTF8).map(str::as_bytes).collect();
+    parts.join(&0xFF)
 }
 
 async fn read(stream: &mut BufReader<TcpStream>) -> Option<Request> {

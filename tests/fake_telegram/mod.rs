@@ -20,6 +20,9 @@ use tokio::task::AbortHandle;
 pub use state::{Call, Trouble};
 use state::{Shared, lock};
 
+/// What an update says where it holds a byte that is no UTF-8.
+pub const NO_UTF8: &str = "<a byte that is no UTF-8>";
+
 /// The server; gone when dropped.
 pub struct FakeTelegram {
     /// What to set as `telegram_api_url`.

@@ -89,13 +89,14 @@ impl Wire {
         })?;
         let status = response.status().as_u16();
         let body = response.bytes().await.map_err(|_| Fault::NoAnswer)?;
-        understand(status, &body)
+        // One byte that is no UTF-8, in what one person sent, must not keep everybody's updates from being read.
+        understand(status, &String::from_utf8_lossy(&body))
     }
 }
 
 /// What an answer says. A gateway before Telegram answers in HTML: then only the status speaks.
-fn understand<T: DeserializeOwned>(status: u16, body: &[u8]) -> Result<T, Fault> {
-    let answer = serde_json::from_slice::<CallAnswer<'_>>(body).ok();
+fn understand<T: DeserializeOwned>(status: u16, body: &str) -> Result<T, Fault> {
+    let answer = serde_json::from_str::<CallAnswer<'_>>(body).ok();
     if let Some(CallAnswer { ok: true, result: Some(result), .. }) = answer {
         return serde_json::from_str(result.get()).map_err(|_| Fault::NoAnswer);
     }

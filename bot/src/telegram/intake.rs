@@ -27,7 +27,7 @@ pub enum Posted {
 ///
 /// When the database fails: it must not be acknowledged then.
 pub async fn take_in(store: &Store, account: &str, body: &[u8]) -> Result<Posted, ActError> {
-    let update = std::str::from_utf8(body).ok().and_then(|text| read::received(account, text));
+    let update = read::received(account, &String::from_utf8_lossy(body));
     let Some((update, tap)) = update else { return Ok(Posted::Garbage) };
     store.act(&Actor::bot(), TakeIn(vec![update])).await?;
     store.bell().notify_one();

@@ -93,6 +93,20 @@ async fn garbage_is_acknowledged_and_too_much_is_not() {
 }
 
 #[tokio::test]
+async fn a_post_with_a_byte_that_is_no_utf8_is_kept() {
+    let (client, store) = app().await;
+    let mut body = TYPED.as_bytes().to_vec();
+    let at = TYPED.find("hi").unwrap();
+    body[at] = 0xFF;
+    let request = client.post("/hooks/telegram").header(ContentType::JSON).body(body);
+    let secret = Header::new("X-Telegram-Bot-Api-Secret-Token", SECRET);
+
+    assert_eq!(request.header(secret).dispatch().await.status(), Status::Ok);
+
+    assert_eq!(inbox(&store).await.len(), 1);
+}
+
+#[tokio::test]
 async fn a_post_that_cannot_be_kept_is_not_acknowledged() {
     let (client, store) = app().await;
     store.close().await;

@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 use super::{CHAT, NAME, bot, hook, inbox, own_store};
 use crate::database::{own_database, rows};
-use crate::fake_telegram::{FakeTelegram, Trouble};
+use crate::fake_telegram::{FakeTelegram, NO_UTF8, Trouble};
 
 const QUICK: Pace = Pace {
     hold: Duration::from_secs(1),
@@ -199,6 +199,19 @@ async fn troubles_of_telegram_delay_updates_and_lose_none() {
     fake.until(|fake| fake.waiting() == 0).await;
 
     assert_eq!(updates(&store).await, [id]);
+    polling.stop().await;
+}
+
+#[tokio::test]
+async fn one_byte_that_is_no_utf8_keeps_nobody_s_updates_from_being_read() {
+    let (fake, store) = (FakeTelegram::start().await, own_store().await);
+    let polling = Polling::start(&store, &fake);
+
+    let bad = fake.taps(CHAT, NO_UTF8);
+    let good = fake.types(CHAT + 1, "help");
+    fake.until(|fake| fake.waiting() == 0).await;
+
+    assert_eq!(updates(&store).await, [bad, good]);
     polling.stop().await;
 }
 
