@@ -29,6 +29,8 @@ struct Numbered {
 struct Message {
     chat: Chat,
     from: Option<User>,
+    /// When its words were last changed; a reaction to a message comes as an edited one without it.
+    edit_date: Option<i64>,
     text: Option<String>,
     caption: Option<String>,
     /// Set when somebody passes on what another wrote; the second by older servers.
@@ -155,10 +157,12 @@ impl Chat {
 }
 
 impl Message {
-    /// An edited message is heard again for its words alone: a place that moves is no new message.
+    /// An edited message is heard again for its words alone: a place that moves is no new message, nor is one that
+    /// somebody only reacted to.
     fn what_now(&self) -> What {
         let said = self.text.is_some() || self.caption.is_some();
-        if said { self.what() } else { What::Other }
+        let is_edited = self.edit_date.is_some_and(|at| at > 0);
+        if said && is_edited { self.what() } else { What::Other }
     }
 
     /// Groups and channels are heard as nothing: what is said there is not said to us.

@@ -139,8 +139,12 @@ fn groups_and_channels_are_heard_as_nothing_that_matters() {
 
 #[test]
 fn an_edited_message_is_heard_again_for_its_words_alone() {
-    let edited = |inside: &str| heard(&message(inside).replace(r#""message":"#, r#""edited_message":"#)).what;
+    let touched =
+        |inside: &str| heard(&message(inside).replace(r#""message":"#, r#""edited_message":"#)).what;
+    let edited = |inside: &str| touched(&format!(r#""edit_date":2,{inside}"#));
 
+    assert_eq!(touched(r#""text":"退订""#), What::Other, "a reaction: the words did not change");
+    assert_eq!(touched(r#""text":"退订","edit_date":0"#), What::Other);
     assert_eq!(edited(r#""text":"退订""#), What::Text("退订".into()));
     assert_eq!(edited(r#""photo":[],"caption":"look""#), What::Photo(Some("look".into())));
     assert_eq!(edited(r#""location":{}"#), What::Other);
