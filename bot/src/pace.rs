@@ -69,11 +69,16 @@ impl Drop for Slot {
     /// The answer came, or nothing was sent after all.
     fn drop(&mut self) {
         let mut state = self.pace.0.state();
-        if let Some(answer) = state.answers.iter_mut().find(|answer| answer.0 == self.number) {
+        // Numbers are consecutive.
+        let first = state.answers.front().map_or(u64::MAX, |first| first.0);
+        let at = self.number.checked_sub(first).and_then(|at| usize::try_from(at).ok());
+        if let Some(answer) = at.and_then(|at| state.answers.get_mut(at)) {
             answer.1 = Some(Instant::now());
         }
         drop(state);
-        self.pace.0.changed.notify_waiters();
+        if at == Some(0) {
+            self.pace.0.changed.notify_waiters(); // it is the oldest that others wait for
+        }
     }
 }
 
@@ -82,8 +87,14 @@ struct Waiting<'a>(&'a Shared);
 
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
-        self.0.state().replies_waiting -= 1;
-        self.0.changed.notify_waiters();
+        let left = {
+            let mut state = self.0.state();
+            state.replies_waiting -= 1;
+            state.replies_waiting
+        };
+        if left == 0 {
+            self.0.changed.notify_waiters(); // bulk waits for the last of them
+        }
     }
 }
 
