@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
+use peiban_bot::channel::Channel;
 use peiban_bot::running::Running;
 use peiban_bot::sender::Options;
 use peiban_bot::telegram::poll::{Contest, Pace, Poller};
-use peiban_bot::telegram::{Telegram, intake, menu};
+use peiban_bot::telegram::{NAME, Telegram, intake, menu};
 use peiban_store::Store;
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::api::health::WorkedBot;
 use crate::config::{Settings, TelegramMode, TelegramSettings};
 use crate::pages::chat::join::BotName;
 
@@ -18,8 +20,7 @@ pub(super) struct Bot {
     mode: TelegramMode,
     webhook: Option<(String, SecretString)>,
     rate: u32,
-    /// Whether another program uses its token.
-    pub(super) contest: Contest,
+    contest: Contest,
     /// Its user name, for links.
     pub(super) name: Option<BotName>,
 }
@@ -43,6 +44,13 @@ impl Bot {
             contest: Contest::default(),
             name: name.map(BotName),
         }))
+    }
+
+    /// What pages and health tell about it.
+    pub(super) fn worked(&self) -> WorkedBot {
+        let account = Channel::account(&*self.telegram).to_owned();
+        let polls = self.mode == TelegramMode::Poll;
+        WorkedBot { channel: NAME, account, polls, contest: self.contest.clone() }
     }
 
     /// The channel, for a sender alone.

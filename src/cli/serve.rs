@@ -34,7 +34,7 @@ pub(super) async fn run(settings: Settings) -> anyhow::Result<()> {
         server = server.attach(metrics::Requests);
     }
     if let Some(bot) = &bot {
-        server = server.manage(bot.contest.clone());
+        server = server.manage(bot.worked());
         server = bot.name.clone().into_iter().fold(server, Rocket::manage);
     }
     let server = server.ignite().await.map_err(plain)?;

@@ -46,6 +46,8 @@ pub struct Shell {
     nav: Option<Vec<Door>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     demo: Option<ClockBar>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    channel_down: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -91,6 +93,12 @@ fn doors(person: &SignedIn) -> Vec<(&'static str, &'static str)> {
 }
 
 impl Shell {
+    /// The same, telling since when the chat's channel takes no messages.
+    #[must_use]
+    pub fn telling(self, channel_down: Option<String>) -> Self {
+        Self { channel_down, ..self }
+    }
+
     /// A page inside the shell.
     pub fn page(&self, name: &'static str, content: impl Serialize) -> Template {
         #[derive(Serialize)]
@@ -123,6 +131,7 @@ impl Shell {
                 .map(|person| Reader { name: person.display_name().to_owned(), home: home(person) }),
             nav,
             demo: clock_bar(request, lang, person.is_some()),
+            channel_down: None,
         }
     }
 }

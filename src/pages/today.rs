@@ -9,6 +9,7 @@ use rocket::get;
 use rocket_dyn_templates::Template;
 use serde::Serialize;
 
+use crate::api::health::Worked;
 use crate::db::Db;
 use crate::error::Error;
 use crate::guard::{Shell, SignedIn};
@@ -59,8 +60,10 @@ impl Today {
 
 /// The next session, what is overdue, and what comes later.
 #[get("/today")]
-pub async fn index(person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
+pub async fn index(person: &SignedIn, shell: Shell, db: &Db, bot: Worked) -> Result<Template, Error> {
     person.needs(Permission::TakeRegisters)?;
+    let down = bot.down_since(db, shell.lang).await?;
+    let shell = shell.telling(down);
     let (user, now) = (person.user(), db.clock().now());
     let mut read = db.read().await?;
     let ahead = read.sessions_ahead(user, now).await?;

@@ -21,6 +21,7 @@ mod content;
 mod courses;
 mod database;
 mod doctors;
+mod down;
 mod ends;
 mod enrolments;
 mod evening;

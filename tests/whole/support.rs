@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use peiban::api::health::WorkedBot;
 use peiban::cli::world;
 use peiban::config::Settings;
 use peiban::db::opened;
@@ -102,6 +103,14 @@ impl TestApp {
     /// The app as it is before anybody is there.
     pub async fn empty() -> Self {
         Self::of(|rocket| rocket).await
+    }
+
+    /// The app with the named world in it, beside the bot that its process works for.
+    pub async fn working_for(bot: WorkedBot) -> Self {
+        let app = Self::of(|rocket| rocket.manage(bot)).await;
+        app.store.clock().stand_at(wednesday());
+        world::seed(&app.store, password_hash().await).await.unwrap();
+        app
     }
 
     async fn of(manage: impl FnOnce(Rocket<Build>) -> Rocket<Build>) -> Self {

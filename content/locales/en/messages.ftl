@@ -17,3 +17,5 @@ messages-rsvp-moved = Thank you. That session has another time now: { $day } at 
 messages-rsvp-late = Thank you. The session has begun. You are still welcome to come.
 messages-rsvp-over = Thank you for answering. See you next time.
 messages-rsvp-called-off = Thank you. This session will not take place. We will tell you the new date.
+# $since (String): day and time
+messages-channel-down = No message has got through in the chat since { $since }. Nothing is lost: what is still useful then will be sent once it works again. If something is urgent, call.

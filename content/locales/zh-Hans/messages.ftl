@@ -17,3 +17,5 @@ messages-rsvp-moved = 谢谢您回话。这次课换时间了：改到 { $day } 
 messages-rsvp-late = 谢谢您回话。这次课已经开始了，您现在来也欢迎。
 messages-rsvp-over = 谢谢您回话。这次课已经上完了，咱们下次见。
 messages-rsvp-called-off = 谢谢您回话。这次课不上了，新的时间定了再告诉您。
+# $since (String): day and time
+messages-channel-down = 聊天消息从{ $since }起发不出去。消息都还在，恢复后仍有用的会自动补发。急事请先打电话。

@@ -13,6 +13,7 @@ use rocket::http::{ContentType, Header};
 use rocket::{FromForm, Responder, get};
 use rocket_dyn_templates::Template;
 
+use crate::api::health::Worked;
 use crate::db::Db;
 use crate::error::Error;
 use crate::guard::{Shell, SignedIn};
@@ -111,8 +112,16 @@ async fn as_of(
 
 /// The page.
 #[get("/overview?<asked..>")]
-pub async fn show(asked: Asked<'_>, person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
+pub async fn show(
+    asked: Asked<'_>,
+    person: &SignedIn,
+    shell: Shell,
+    db: &Db,
+    bot: Worked,
+) -> Result<Template, Error> {
     person.needs(Permission::SeeFigures)?;
+    let down = bot.down_since(db, shell.lang).await?;
+    let shell = shell.telling(down);
     let filter = Filter::of(&asked, person, db).await?;
     let figures = load(db, person, &filter, shell.lang).await?;
     let form = filter.form(person, db, shell.lang).await?;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use peiban::api::health::WorkedBot;
 use peiban::config::Settings;
 use peiban::db::opened;
 use peiban::server;
@@ -268,7 +269,9 @@ async fn a_poller_gives_its_lease_up_to_others_while_another_program_uses_the_to
     let (fake, url, contest) = (FakeTelegram::start().await, own_database().await, Contest::default());
     let settings = Settings::for_database(url.clone());
     let store = opened(&settings).await.unwrap();
-    let rocket = server(&settings, store.clone()).unwrap().manage(contest.clone());
+    let account = FakeTelegram::ACCOUNT.to_owned();
+    let bot_of_it = WorkedBot { channel: NAME, account, polls: true, contest: contest.clone() };
+    let rocket = server(&settings, store.clone()).unwrap().manage(bot_of_it);
     let rocket = rocket.ignite().await.unwrap();
     let client = Client::untracked(rocket).await.unwrap();
     let ready = async || client.get("/health/ready").dispatch().await.into_string().await.unwrap();
@@ -282,12 +285,12 @@ async fn a_poller_gives_its_lease_up_to_others_while_another_program_uses_the_to
     while rows(&url, "bot_accounts WHERE poller IS NULL").await == 0 {
         sleep(Duration::from_millis(5)).await;
     }
-    assert_eq!(ready().await, "ready\ntelegram: conflict\n");
+    assert_eq!(ready().await, "ready\ntelegram: conflict\ntelegram: nobody sends\n");
     assert_eq!(fake.calls("getUpdates").len(), 3, "nobody is asked while others may try");
     fake.until(|fake| fake.waiting() == 0).await;
 
     assert_eq!(updates(&store).await, [id]);
-    assert_eq!(ready().await, "ready");
+    assert_eq!(ready().await, "ready\ntelegram: nobody sends\n", "only a poller runs here");
     stop.send(true).unwrap();
     task.await.unwrap();
 }
