@@ -81,8 +81,7 @@ fn make(path: &Path) {
 
 /// One thread at a time has a connection, so SQLite needs no lock of its own; what is missing is made by [`make`].
 fn flags(read_only: bool) -> OpenFlags {
-    let access =
-        if read_only { OpenFlags::SQLITE_OPEN_READ_ONLY } else { OpenFlags::SQLITE_OPEN_READ_WRITE };
+    let access = if read_only { OpenFlags::SQLITE_OPEN_READ_ONLY } else { OpenFlags::SQLITE_OPEN_READ_WRITE };
     access | OpenFlags::SQLITE_OPEN_NO_MUTEX
 }
 

@@ -107,7 +107,9 @@ impl FromStr for SqliteConnectOptions {
         let (file, query) = rest.split_once('?').unwrap_or((rest, ""));
         let place = match file {
             ":memory:" => Place::Memory,
-            file => Place::File(percent_decode_str(file).decode_utf8().map_err(Error::config)?.as_ref().into()),
+            file => {
+                Place::File(percent_decode_str(file).decode_utf8().map_err(Error::config)?.as_ref().into())
+            }
         };
         let mut options = Self::at(place);
         for (key, value) in form_urlencoded::parse(query.as_bytes()) {

@@ -85,7 +85,7 @@ impl Row for SqliteRow {
 
     fn try_get_raw<I: ColumnIndex<Self>>(&self, index: I) -> Result<SqliteValueRef<'_>, Error> {
         let index = index.index(self)?;
-        let value = self.rows.values.get(self.first + index).filter(|_| index < self.len());
+        let value = self.rows.values.get(self.first + index);
         value.ok_or_else(|| Error::ColumnIndexOutOfBounds { index, len: self.len() })
     }
 }

@@ -80,12 +80,7 @@ impl SqliteConnection {
     }
 
     /// One statement, which stays prepared.
-    fn run_kept(
-        &mut self,
-        sql: &str,
-        arguments: &SqliteArguments,
-        wanted: Wanted,
-    ) -> Result<Outcome, Error> {
+    fn run_kept(&mut self, sql: &str, arguments: &SqliteArguments, wanted: Wanted) -> Result<Outcome, Error> {
         self.keep_out_of_a_lost_transaction()?;
         let mut statement = self.raw.prepare_cached(sql).map_err(error::unbound)?;
         let shape = self.shapes.of(sql, &statement)?;
