@@ -2,50 +2,47 @@
 
 use chrono::{DateTime, Datelike, Days, TimeDelta, TimeZone, Utc, Weekday};
 use chrono_tz::Tz;
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+use crate::word::words;
 
 /// How long tips and surveys rest after an alert.
 pub const REST_HOURS: i64 = 48;
 /// The hour of the next working day by which somebody must have looked.
 const DUE_HOUR: u32 = 18;
 
-/// What brought the alert.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
-pub enum AlertKind {
-    /// Asked to talk to a person.
-    Talk,
-    /// Wrote something of her own.
-    FreeText,
-    /// Sent a voice note; not stored.
-    Voice,
-    /// Sent a photo; not stored.
-    Photo,
-    /// Said to be under 18.
-    #[serde(rename = "under_18")]
-    #[sqlx(rename = "under_18")]
-    Under18,
-    /// Something came that the program could not handle; its words, if any, are unread.
-    Unread,
+words! {
+    /// What brought the alert.
+    AlertKind {
+        /// Asked to talk to a person.
+        Talk = "talk",
+        /// Wrote something of her own.
+        FreeText = "free_text",
+        /// Sent a voice note; not stored.
+        Voice = "voice",
+        /// Sent a photo; not stored.
+        Photo = "photo",
+        /// Said to be under 18.
+        Under18 = "under_18",
+        /// Something came that the program could not handle; its words, if any, are unread.
+        Unread = "unread",
+    }
 }
 
-/// Where an alert stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
-pub enum AlertState {
-    /// Nobody has looked.
-    New,
-    /// A lead has taken it on.
-    Acknowledged,
-    /// Judged.
-    Triaged,
-    /// Handed over.
-    Referred,
-    /// Done.
-    Closed,
+words! {
+    /// Where an alert stands.
+    AlertState {
+        /// Nobody has looked.
+        New = "new",
+        /// A lead has taken it on.
+        Acknowledged = "acknowledged",
+        /// Judged.
+        Triaged = "triaged",
+        /// Handed over.
+        Referred = "referred",
+        /// Done.
+        Closed = "closed",
+    }
 }
 
 /// When a lead must have looked: 18:00 of the next working day where the caregiver lives.

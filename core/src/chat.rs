@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::alert::AlertKind;
@@ -16,23 +15,23 @@ use crate::safety::{EmergencyNumber, Matcher, SafetyReply};
 use crate::survey::{Feedback, Tap};
 use crate::text::Language;
 use crate::tip::Tip;
+use crate::word::words;
 
 /// How long a link token can be used. A village sees its facilitator once a day.
 pub const TOKEN_HOURS: i64 = 24;
 
-/// Where a link stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
-pub enum LinkState {
-    /// Shown, not taken up.
-    Pending,
-    /// Messages go here.
-    Linked,
-    /// Ended by the person, or replaced.
-    Revoked,
-    /// The person blocked the bot.
-    Blocked,
+words! {
+    /// Where a link stands.
+    LinkState {
+        /// Shown, not taken up.
+        Pending = "pending",
+        /// Messages go here.
+        Linked = "linked",
+        /// Ended by the person, or replaced.
+        Revoked = "revoked",
+        /// The person blocked the bot.
+        Blocked = "blocked",
+    }
 }
 
 /// What a start payload asks for: kind, `_`, code.

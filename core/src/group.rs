@@ -1,26 +1,26 @@
 //! Groups: caregivers who follow one curriculum together.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::area::AreaCode;
 use crate::id::{CurriculumId, GroupId, PartnerId, SiteId};
 use crate::text::MessageKey;
+use crate::word::words;
 
-/// Where a group stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
-pub enum GroupState {
-    /// Being put together.
-    Forming,
-    /// Planned; the first session is still ahead.
-    Open,
-    /// Between its first and last session.
-    Running,
-    /// Over.
-    Closed,
-    /// Never came about.
-    Cancelled,
+words! {
+    /// Where a group stands.
+    GroupState {
+        /// Being put together.
+        Forming = "forming",
+        /// Planned; the first session is still ahead.
+        Open = "open",
+        /// Between its first and last session.
+        Running = "running",
+        /// Over.
+        Closed = "closed",
+        /// Never came about.
+        Cancelled = "cancelled",
+    }
 }
 
 /// How far a group's sessions are.
@@ -82,17 +82,16 @@ pub struct Group {
     pub state: GroupState,
 }
 
-/// What a facilitator does in a group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
-pub enum Part {
-    /// Leads it.
-    Lead,
-    /// Helps.
-    Co,
-    /// Stands in for somebody.
-    Cover,
+words! {
+    /// What a facilitator does in a group.
+    Part {
+        /// Leads it.
+        Lead = "lead",
+        /// Helps.
+        Co = "co",
+        /// Stands in for somebody.
+        Cover = "cover",
+    }
 }
 
 /// Checks a code of a site or group: 1 to 20 letters, digits or dashes.

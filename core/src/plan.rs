@@ -18,6 +18,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::id::{CaregiverId, MessageId, SessionId};
+use crate::word::words;
 
 pub use facts::{Belonging, KnownMessage, Mark, PlanFacts, PlanSession, Rsvp, Stage};
 pub use leaving::{LastLook, Leaving, Verdict, check};
@@ -46,29 +47,28 @@ pub enum Priority {
     Tip = 4,
 }
 
-/// Where a message stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
-pub enum MessageState {
-    /// It waits for its time.
-    Planned,
-    /// A sender holds it.
-    Claimed,
-    /// The channel took it.
-    Sent,
-    /// It did not arrive and is tried again.
-    Retry,
-    /// It will not arrive.
-    Failed,
-    /// It may or may not have arrived.
-    Unknown,
-    /// Its time is over.
-    Expired,
-    /// It must not leave just now: a stop, a pause, no chat.
-    Suppressed,
-    /// It is not wanted any more.
-    Cancelled,
+words! {
+    /// Where a message stands.
+    MessageState {
+        /// It waits for its time.
+        Planned = "planned",
+        /// A sender holds it.
+        Claimed = "claimed",
+        /// The channel took it.
+        Sent = "sent",
+        /// It did not arrive and is tried again.
+        Retry = "retry",
+        /// It will not arrive.
+        Failed = "failed",
+        /// It may or may not have arrived.
+        Unknown = "unknown",
+        /// Its time is over.
+        Expired = "expired",
+        /// It must not leave just now: a stop, a pause, no chat.
+        Suppressed = "suppressed",
+        /// It is not wanted any more.
+        Cancelled = "cancelled",
+    }
 }
 
 impl MessageState {

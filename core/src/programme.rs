@@ -1,34 +1,33 @@
 //! Programmes, curricula and their modules: what is taught, in which order.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::id::{CurriculumId, ModuleId};
 use crate::text::Language;
+use crate::word::words;
 
-/// Whom a curriculum is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
-pub enum Audience {
-    /// Mothers, fathers, grandparents and others who raise a child.
-    Caregivers,
-    /// Teachers.
-    Teachers,
-    /// Facilitators, coaches and other staff in training.
-    Workforce,
+words! {
+    /// Whom a curriculum is for.
+    Audience {
+        /// Mothers, fathers, grandparents and others who raise a child.
+        Caregivers = "caregivers",
+        /// Teachers.
+        Teachers = "teachers",
+        /// Facilitators, coaches and other staff in training.
+        Workforce = "workforce",
+    }
 }
 
-/// Where a curriculum version stands. A published one never changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
-pub enum CurriculumState {
-    /// Being written.
-    Draft,
-    /// In use; immutable.
-    Published,
-    /// No longer for new groups.
-    Retired,
+words! {
+    /// Where a curriculum version stands. A published one never changes.
+    CurriculumState {
+        /// Being written.
+        Draft = "draft",
+        /// In use; immutable.
+        Published = "published",
+        /// No longer for new groups.
+        Retired = "retired",
+    }
 }
 
 /// One version of a curriculum.

@@ -4,21 +4,20 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::area::AreaCode;
 use crate::text::Language;
+use crate::word::words;
 
-/// How a pattern is looked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
-pub enum MatchKind {
-    /// Anywhere, spaces and emoji left out: Chinese.
-    Phrase,
-    /// Whole words in a row: English.
-    Word,
+words! {
+    /// How a pattern is looked for.
+    MatchKind {
+        /// Anywhere, spaces and emoji left out: Chinese.
+        Phrase = "phrase",
+        /// Whole words in a row: English.
+        Word = "word",
+    }
 }
 
 /// One row of the words by which a writer says to be under 18.
@@ -45,23 +44,22 @@ pub struct SafetyReply {
     pub text_en: String,
 }
 
-/// What a phone number is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
-pub enum NumberKind {
-    /// Police.
-    Police,
-    /// Ambulance.
-    Ambulance,
-    /// Government service line.
-    Government,
-    /// Counselling.
-    Psychological,
-    /// For children and young people.
-    Child,
-    /// Women's Federation.
-    Women,
+words! {
+    /// What a phone number is for.
+    NumberKind {
+        /// Police.
+        Police = "police",
+        /// Ambulance.
+        Ambulance = "ambulance",
+        /// Government service line.
+        Government = "government",
+        /// Counselling.
+        Psychological = "psychological",
+        /// For children and young people.
+        Child = "child",
+        /// Women's Federation.
+        Women = "women",
+    }
 }
 
 /// A phone line of an area.

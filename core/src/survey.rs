@@ -1,36 +1,34 @@
 //! Short surveys on buttons: one question at a time, every one may be skipped.
 
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::id::{SessionId, SurveyId};
 use crate::text::Language;
+use crate::word::words;
 
 /// The value of a skipped question.
 pub const SKIP: &str = "-";
 
-/// How a question is answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
-pub enum QuestionKind {
-    /// Ordered from low to high, with a score each.
-    Scale,
-    /// One of a few.
-    Choice,
+words! {
+    /// How a question is answered.
+    QuestionKind {
+        /// Ordered from low to high, with a score each.
+        Scale = "scale",
+        /// One of a few.
+        Choice = "choice",
+    }
 }
 
-/// When a survey is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
-pub enum Wave {
-    /// The evening after a session.
-    AfterSession,
-    /// Before the first session.
-    Pre,
-    /// After the last.
-    Post,
+words! {
+    /// When a survey is asked.
+    Wave {
+        /// The evening after a session.
+        AfterSession = "after_session",
+        /// Before the first session.
+        Pre = "pre",
+        /// After the last.
+        Post = "post",
+    }
 }
 
 /// One version of a survey, with its questions in order.

@@ -1,38 +1,35 @@
 //! Tips, and which one is next for whom.
 
-use serde::{Deserialize, Serialize};
-
 use crate::caregiver::AgeBand;
 use crate::text::Language;
+use crate::word::words;
 
-/// Where a text stands. Only approved ones are sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
-pub enum ContentStatus {
-    /// Being written.
-    Draft,
-    /// Read by reviewers; the demo and tests send it.
-    Review,
-    /// Sent.
-    Approved,
-    /// No longer sent.
-    Retired,
+words! {
+    /// Where a text stands. Only approved ones are sent.
+    ContentStatus {
+        /// Being written.
+        Draft = "draft",
+        /// Read by reviewers; the demo and tests send it.
+        Review = "review",
+        /// Sent.
+        Approved = "approved",
+        /// No longer sent.
+        Retired = "retired",
+    }
 }
 
-/// For whom a tip is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
-pub enum TipFor {
-    /// Everybody.
-    Any,
-    /// Mothers.
-    Mother,
-    /// Fathers.
-    Father,
-    /// Grandparents.
-    Grandparent,
+words! {
+    /// For whom a tip is.
+    TipFor {
+        /// Everybody.
+        Any = "any",
+        /// Mothers.
+        Mother = "mother",
+        /// Fathers.
+        Father = "father",
+        /// Grandparents.
+        Grandparent = "grandparent",
+    }
 }
 
 /// One small thing to do.

@@ -3,6 +3,7 @@
 use peiban_core::caregiver::Relation;
 use peiban_core::consent::{ConsentMethod, ConsentStatus, Purpose};
 use peiban_core::enrolment::{EnrolmentState, Leave};
+use peiban_core::group::{GroupState, Part};
 use peiban_core::reach::{Channel, Measure};
 use peiban_core::register::{Basis, Kind, Outcome, Reason, Source, Status};
 use peiban_core::session::{Mode, SessionState};
@@ -32,11 +33,13 @@ of_words! {
     consent_method = ConsentMethod,
     consent_status = ConsentStatus,
     enrolment_state = EnrolmentState,
+    group_state = GroupState,
     kind = Kind,
     leave = Leave,
     measure = Measure,
     mode = Mode,
     outcome = Outcome,
+    part = Part,
     permission = Permission,
     purpose = Purpose,
     relation = Relation,
@@ -58,12 +61,4 @@ pub(super) fn language() -> Object {
 
 pub(super) fn permissions() -> utoipa::openapi::schema::Array {
     utoipa::openapi::schema::ArrayBuilder::new().items(permission()).build()
-}
-
-pub(super) fn part() -> Object {
-    words(["lead", "co", "cover"])
-}
-
-pub(super) fn group_state() -> Object {
-    words(["forming", "open", "running", "closed", "cancelled"])
 }

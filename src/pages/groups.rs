@@ -29,7 +29,7 @@ struct GroupLine {
     id: GroupId,
     name: String,
     code: String,
-    state: String,
+    state: &'static str,
     place: String,
     county: String,
     curriculum: String,
@@ -47,7 +47,7 @@ impl GroupLine {
         Self {
             id: row.id,
             next,
-            state: word(row.state),
+            state: row.state.word(),
             county: language.pick(&row.area_zh, &row.area_en).to_owned(),
             curriculum: language.pick(&row.curriculum_zh, &row.curriculum_en).to_owned(),
             name: row.name,
@@ -57,11 +57,6 @@ impl GroupLine {
             capacity: row.capacity,
         }
     }
-}
-
-/// The word of a state, for a message key and a colour.
-fn word(state: impl Serialize) -> String {
-    serde_json::to_value(state).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// Groups that one manages or takes registers of.
@@ -111,7 +106,7 @@ pub async fn show(id: Uuid, person: &SignedIn, shell: Shell, db: &Db) -> Result<
     drop(read);
     let line = |card: SessionCard| SessionLine::of(&card, shell.lang, now);
     let sessions: Vec<_> = sessions.into_iter().map(line).collect();
-    let may_change_team = may_manage && !matches!(group.state.as_str(), "closed" | "cancelled");
+    let may_change_team = may_manage && !matches!(group.state, "closed" | "cancelled");
     let first = members.iter().find(|member| member.state.waits()).map(|member| member.name.clone());
     let first = first.filter(|_| may_manage);
     let content = context! { group, team, sessions, members, may_manage, may_change_team, first };

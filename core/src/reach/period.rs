@@ -5,21 +5,18 @@ use std::str::FromStr;
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
-/// How long a period is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type)]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
-pub enum Grain {
-    /// Monday to Sunday.
-    Week,
-    /// A calendar month.
-    Month,
-    /// Three calendar months.
-    Quarter,
-}
+use crate::word::words;
 
-impl Grain {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Week, Self::Month, Self::Quarter];
+words! {
+    /// How long a period is.
+    Grain {
+        /// Monday to Sunday.
+        Week = "week",
+        /// A calendar month.
+        Month = "month",
+        /// Three calendar months.
+        Quarter = "quarter",
+    }
 }
 
 /// One week, month or quarter. Invariant: `start` is its first day.

@@ -1,35 +1,25 @@
 //! The languages people read, and how one is chosen.
 
-use serde::{Deserialize, Serialize};
 use unic_langid::LanguageIdentifier;
 
-/// A language that everything is written in.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type,
-)]
-#[sqlx(type_name = "TEXT")]
-pub enum Language {
-    /// Simplified Chinese.
-    #[default]
-    #[serde(rename = "zh-Hans")]
-    #[sqlx(rename = "zh-Hans")]
-    ZhHans,
-    /// English.
-    #[serde(rename = "en")]
-    #[sqlx(rename = "en")]
-    En,
+use crate::word::words;
+
+words! {
+    /// A language that everything is written in.
+    #[derive(Default)]
+    Language {
+        /// Simplified Chinese.
+        #[default]
+        ZhHans = "zh-Hans",
+        /// English.
+        En = "en",
+    }
 }
 
 impl Language {
-    /// All of them; the default first.
-    pub const ALL: [Self; 2] = [Self::ZhHans, Self::En];
-
     /// Its BCP 47 tag.
     pub fn tag(self) -> &'static str {
-        match self {
-            Self::ZhHans => "zh-Hans",
-            Self::En => "en",
-        }
+        self.word()
     }
 
     /// The language of a BCP 47 tag as phones and browsers send it: every Chinese is read as zh-Hans.

@@ -80,8 +80,7 @@ impl Act for Record {
     }
 
     fn detail(&self) -> String {
-        let state = serde_json::to_value(self.outcome.state).ok();
-        state.and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
+        self.outcome.state.word().to_owned()
     }
 }
 
