@@ -8,8 +8,8 @@ use std::path::Path;
 use std::time::Instant;
 
 use peiban_sqlite::SqliteConnectOptions as InPlace;
-use sqlx::sqlite::{SqliteConnectOptions as Hopping, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection};
+use sqlx_sqlite::{SqliteConnectOptions as Hopping, SqliteJournalMode, SqliteSynchronous};
 
 const COMMITS: i64 = 400;
 /// In one commit.
@@ -42,7 +42,7 @@ fn main() {
     }
 }
 
-async fn hopping(file: &Path) -> sqlx::SqliteConnection {
+async fn hopping(file: &Path) -> sqlx_sqlite::SqliteConnection {
     let options = Hopping::new()
         .filename(file)
         .create_if_missing(true)
@@ -87,7 +87,7 @@ macro_rules! work {
         }
     };
 }
-work!(work_hopping, sqlx::SqliteConnection);
+work!(work_hopping, sqlx_sqlite::SqliteConnection);
 work!(work_in_place, peiban_sqlite::SqliteConnection);
 
 /// On a new thread with a runtime of its own, as the store's writer does it.

@@ -17,6 +17,9 @@ use crate::{Sqlite, SqliteConnectOptions, error};
 /// The longest wait for a lock that SQLite can be told, in its 32 bits of milliseconds.
 const LONGEST_WAIT: Duration = Duration::from_millis(i32::MAX as u64);
 
+/// How often a statement asks whether it was cancelled: a fraction of a millisecond.
+const STEPS: i32 = 4096;
+
 /// A connection to a SQLite database. Statements run on the thread that polls them.
 pub struct SqliteConnection {
     /// Boxed, since pools and enums move connections about.
@@ -58,9 +61,22 @@ impl SqliteConnection {
     /// Ends the statement that runs when it is used, from any thread: that fails with code 9
     /// ([`is_interrupted`](crate::is_interrupted)), and a write takes its whole transaction with it.
     ///
-    /// Between two statements it does nothing, so whoever cancels more than one asks until they are over.
+    /// Between two statements it does nothing: see [`cancel_when`](Self::cancel_when).
     pub fn interrupt_handle(&self) -> InterruptHandle {
         self.raw.get_interrupt_handle()
+    }
+
+    /// From now on statements end as if interrupted once `cancelled` says so, which is asked every
+    /// few thousand of SQLite's steps; `None` lets them run again.
+    ///
+    /// # Errors
+    ///
+    /// When SQLite has no room for it.
+    pub fn cancel_when<F>(&mut self, cancelled: Option<F>) -> Result<(), Error>
+    where
+        F: FnMut() -> bool + Send + 'static,
+    {
+        self.raw.progress_handler(STEPS, cancelled).map_err(error::unbound)
     }
 
     /// SQLite rolled the transaction back by itself (disk full, interrupted); nothing may run until it is ended, or

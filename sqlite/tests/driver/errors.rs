@@ -130,6 +130,25 @@ async fn an_interrupt_from_another_thread_ends_a_statement() {
 }
 
 #[tokio::test]
+async fn statements_that_were_cancelled_end_as_if_interrupted() {
+    let mut db = memory("").await;
+    let (cancel, cancelled) = std::sync::mpsc::channel();
+    db.cancel_when(Some(move || cancelled.try_recv().is_ok())).unwrap();
+    let rows = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
+                SELECT count(*) FROM n";
+
+    assert_eq!(number(&mut db, rows).await, 100_000);
+    cancel.send(()).unwrap();
+    let error = sqlx::query(rows).fetch_one(&mut db).await.unwrap_err();
+
+    assert!(is_interrupted(&error), "{error}");
+    assert_eq!(number(&mut db, rows).await, 100_000, "it was asked anew");
+    cancel.send(()).unwrap();
+    db.cancel_when(None::<fn() -> bool>).unwrap();
+    assert_eq!(number(&mut db, rows).await, 100_000);
+}
+
+#[tokio::test]
 async fn an_interrupt_after_the_end_does_nothing() {
     let db = memory("").await;
     let handle = db.interrupt_handle();

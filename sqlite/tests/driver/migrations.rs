@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use peiban_sqlite::SqliteConnection;
 use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
-use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, SqlStr};
+use sqlx_sqlite::SqliteConnectOptions;
 
 use crate::support::{Folder, number};
 

@@ -4,14 +4,14 @@ use std::fmt::Debug;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use peiban_sqlite::{Sqlite as New, SqliteConnection};
-use sqlx::sqlite::{Sqlite as Old, SqliteConnectOptions};
 use sqlx::{ConnectOptions, Decode, Encode, Type};
+use sqlx_sqlite::{Sqlite as Old, SqliteConnectOptions};
 use uuid::Uuid;
 
 use crate::support::Folder;
 
 struct Both {
-    old: sqlx::SqliteConnection,
+    old: sqlx_sqlite::SqliteConnection,
     new: SqliteConnection,
     _folder: Folder,
 }
