@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use peiban_sqlite::{Sqlite, SqliteConnectOptions};
 use sqlx::{ConnectOptions, Connection, Executor, QueryBuilder};
 
 const FOR: Duration = Duration::from_secs(2);
@@ -23,8 +23,8 @@ pub fn fdatasync(folder: &Path) -> f64 {
 
 /// Commits of 25 rows of a mark's width by one bare connection, WAL and FULL: rows a second.
 pub async fn sqlite(folder: &Path) -> f64 {
-    let options = SqliteConnectOptions::new().filename(folder.join("raw.db")).create_if_missing(true);
-    let options = options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
+    let options = SqliteConnectOptions::new(folder.join("raw.db")).create_if_missing(true);
+    let options = options.pragma("journal_mode", "WAL").pragma("synchronous", "FULL");
     let mut db = options.connect().await.expect("a file");
     db.execute("CREATE TABLE marks (session BLOB, person BLOB, status TEXT, at TEXT, PRIMARY KEY (session, person)) STRICT")
         .await
@@ -32,7 +32,7 @@ pub async fn sqlite(folder: &Path) -> f64 {
     let (began, mut count) = (Instant::now(), 0_u32);
     while began.elapsed() < FOR {
         let mut all = db.begin().await.expect("a transaction");
-        QueryBuilder::<sqlx::Sqlite>::new("INSERT INTO marks ")
+        QueryBuilder::<Sqlite>::new("INSERT INTO marks ")
             .push_values(0..25_u128, |mut row, n| {
                 row.push_bind(uuid::Uuid::from_u128(u128::from(count)));
                 row.push_bind(uuid::Uuid::from_u128(n))

@@ -8,10 +8,11 @@ use peiban::secret;
 use peiban_core::actor::Actor;
 use peiban_core::area::AreaCode;
 use peiban_core::user::{Grant, Role};
+use peiban_sqlite::SqliteConnection;
 use peiban_store::acts::accounts::{AddUser, StartSignIn};
 use peiban_store::acts::reach::rollups::rebuild;
 use peiban_store::{Store, Tools};
-use sqlx::{Connection, Executor, SqliteConnection};
+use sqlx::{Connection, Executor};
 use uuid::Uuid;
 
 use crate::noon::noon;

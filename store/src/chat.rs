@@ -57,7 +57,7 @@ impl PersonRow {
     }
 }
 
-/// Words with commas between, as a list in a row has them: each statement more would hop between threads.
+/// Words with commas between, as a list in a row has them: each statement more costs what finding these rows does.
 fn words<T: DeserializeOwned>(list: &str) -> Result<Vec<T>, StoreError> {
     list.split(',').filter(|word| !word.is_empty()).map(word).collect()
 }

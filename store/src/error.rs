@@ -35,6 +35,9 @@ pub enum StoreError {
     /// A stored value cannot be read by this program.
     #[error("a stored {0} cannot be read")]
     Unreadable(&'static str),
+    /// A read aside took longer than its limit, or waited that long for a place.
+    #[error("a long read was given up")]
+    TooLong,
     /// The store was closed, or its writer stopped.
     #[error("the store is closed")]
     Closed,
@@ -88,7 +91,10 @@ impl StoreError {
 
     /// Too busy just now: worth another request in a moment.
     pub fn is_busy(&self) -> bool {
-        self.fault().is_some_and(Fault::is_late) || self.has_code(&["5", "261", "517", "57014"])
+        // 516: SQLite undid a whole batch for the sake of one act, which was told why.
+        matches!(self, Self::TooLong)
+            || self.fault().is_some_and(Fault::is_late)
+            || self.has_code(&["5", "261", "516", "517", "57014"])
     }
 
     /// There is no server, or it takes no connections: it may in a moment.

@@ -3,8 +3,9 @@
 use std::ops::{Deref, DerefMut};
 
 use chrono::{DateTime, Utc};
+use peiban_sqlite::{Sqlite, SqliteConnection};
 use sqlx::pool::PoolConnection;
-use sqlx::{Database, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
+use sqlx::{Database, PgConnection, Postgres};
 use uuid::Uuid;
 
 use crate::act::Act;
@@ -27,8 +28,6 @@ pub enum Link<'a, D: Database> {
     Borrowed(&'a mut D::Connection),
     /// Goes back to its pool when dropped.
     Pooled(PoolConnection<D>),
-    /// Sees one state of the database until it is dropped.
-    Snapshot(Transaction<'static, D>),
 }
 
 impl<D: Database> Link<'_, D> {
@@ -36,7 +35,6 @@ impl<D: Database> Link<'_, D> {
         match self {
             Self::Borrowed(connection) => connection,
             Self::Pooled(connection) => connection,
-            Self::Snapshot(transaction) => transaction,
         }
     }
 }

@@ -8,6 +8,7 @@ mod accounts;
 mod act;
 pub mod acts;
 mod again;
+mod aside;
 mod chat;
 mod content;
 mod error;
@@ -32,9 +33,9 @@ mod writer;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use peiban_sqlite::{SqliteConnectOptions, SqliteConnection, SqlitePool, SqlitePoolOptions};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, PgPool, SqliteConnection, SqlitePool};
+use sqlx::{ConnectOptions, Connection, PgPool};
 use tokio::sync::Notify;
 
 pub use accounts::organisation::{Invitation, Organisation};
@@ -43,12 +44,12 @@ pub use accounts::roles::{ListedUser, RoleLine, UserLine};
 pub use accounts::tokens::{ApiToken, NewApiToken, OnceAnswer, OnceKey};
 pub use accounts::{Credentials, UserAccount};
 pub use act::{Act, ActError};
+pub use aside::LONG_READ;
 pub use chat::alerts::{AlertRow, NewAlert};
 pub use chat::bot_accounts::BotState;
 pub use chat::simulator::Bubble;
 pub use content::surveys::ResponseRow;
 pub use error::StoreError;
-use exec::Link;
 pub use exec::{Exec, Tx};
 pub use fault::Fault;
 pub use files::Hold;
@@ -84,6 +85,8 @@ pub use sessions::SessionCard;
 pub use sessions::listing::SessionsAsked;
 
 use peiban_core::actor::Actor;
+
+use aside::Aside;
 use peiban_core::clock::{Clock, Ids};
 use peiban_core::seal::Keys;
 use writer::Writer;
@@ -103,6 +106,7 @@ pub struct Store {
     bell: Arc<Notify>,
     hold: Arc<Mutex<Option<Hold>>>,
     life: Life,
+    aside: Arc<Aside>,
 }
 
 /// What an act is given beside the database.
@@ -124,7 +128,12 @@ impl Default for Tools {
 
 #[derive(Clone)]
 enum Back {
-    Sqlite { readers: SqlitePool, writer: Writer },
+    /// `reading` opens one more reader.
+    Sqlite {
+        readers: SqlitePool,
+        reading: SqliteConnectOptions,
+        writer: Writer,
+    },
     Postgres(PgPool),
 }
 
@@ -149,7 +158,7 @@ impl Store {
         } else {
             return Err(StoreError::Address);
         };
-        Ok(Self { back, tools, bell: Arc::default(), hold, life })
+        Ok(Self { back, tools, bell: Arc::default(), hold, life, aside: Arc::default() })
     }
 
     /// The clock that every act is stamped by.
@@ -183,7 +192,8 @@ impl Store {
         self.hold.lock().unwrap_or_else(PoisonError::into_inner).is_some()
     }
 
-    /// Lends a connection to read from.
+    /// Lends a connection to read from. On SQLite a read keeps the thread that polls it until it is over, so it is
+    /// short; long ones go [aside](Self::aside).
     ///
     /// # Errors
     ///
@@ -192,20 +202,6 @@ impl Store {
         Ok(match &self.back {
             Back::Sqlite { readers, .. } => Exec::from(readers.acquire().await?),
             Back::Postgres(pool) => Exec::from(pool.acquire().await?),
-        })
-    }
-
-    /// Lends a connection that reads one state of the database, whatever is written meanwhile.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError::Database`] when none comes free in time.
-    pub async fn snapshot(&self) -> Result<Exec<'static>, StoreError> {
-        Ok(match &self.back {
-            Back::Sqlite { readers, .. } => Exec::Sqlite(Link::Snapshot(readers.begin_with("BEGIN").await?)),
-            Back::Postgres(pool) => Exec::Postgres(Link::Snapshot(
-                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
-            )),
         })
     }
 
@@ -238,8 +234,9 @@ impl Store {
 
     /// Finishes what is queued and closes; on SQLite the WAL is folded into the file.
     pub async fn close(&self) {
+        self.aside.close().await;
         match &self.back {
-            Back::Sqlite { readers, writer } => {
+            Back::Sqlite { readers, writer, .. } => {
                 readers.close().await;
                 writer.close().await;
             }
@@ -253,11 +250,11 @@ async fn open_sqlite(url: &str, readers: u32, tools: Tools) -> Result<Back, Stor
     let options = url
         .parse::<SqliteConnectOptions>()?
         .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
         .statement_cache_capacity(200)
+        .pragma("journal_mode", "WAL")
+        .pragma("synchronous", "FULL")
+        .pragma("foreign_keys", "ON")
         .pragma("cache_size", PAGES_KEPT)
         .pragma("secure_delete", "ON");
     let is_new = files::prepare(url)?;
@@ -266,12 +263,14 @@ async fn open_sqlite(url: &str, readers: u32, tools: Tools) -> Result<Back, Stor
     if let Err(error) = rewrite_once(&mut first, is_new).await.map_err(StoreError::from) {
         tracing::warn!(%error, "what was deleted before still stands in the file; the next start tries again");
     }
+    let reading = options.clone().read_only(true).create_if_missing(false);
     let readers = SqlitePoolOptions::new()
         .max_connections(readers)
         .acquire_timeout(Duration::from_secs(3))
         .test_before_acquire(false)
-        .connect_lazy_with(options.clone().read_only(true).create_if_missing(false));
-    Ok(Back::Sqlite { readers, writer: Writer::start(options, first, tools) })
+        .connect_lazy_with(reading.clone());
+    let writer = Writer::start(options, first, tools).map_err(sqlx::Error::Io)?;
+    Ok(Back::Sqlite { readers, reading, writer })
 }
 
 /// Overwrites, once for each file, what was deleted in it before `secure_delete` was on.

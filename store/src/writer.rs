@@ -1,12 +1,15 @@
 //! The one writer of SQLite: what is queued is committed together, and nobody is answered before.
+//!
+//! It has a thread of its own, since statements run where they are called: an act reads and writes and waits for nobody,
+//! and a commit waits for the disk.
 
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, Connection, SqliteConnection};
+use peiban_sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions, Connection};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::act::{Act, ActError};
@@ -76,10 +79,17 @@ impl<A: Act> Job for Pending<A> {
 }
 
 impl Writer {
-    pub(crate) fn start(options: SqliteConnectOptions, first: SqliteConnection, tools: Tools) -> Self {
+    /// Starts its thread, which ends with the last clone.
+    pub(crate) fn start(
+        options: SqliteConnectOptions,
+        first: SqliteConnection,
+        tools: Tools,
+    ) -> std::io::Result<Self> {
         let (sender, queue) = mpsc::channel(QUEUE);
-        tokio::spawn(Task { options, tools, open: Some(first) }.run(queue));
-        Self(sender)
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+        let task = Task { options, tools, open: Some(first) };
+        std::thread::Builder::new().name("writer".into()).spawn(move || runtime.block_on(task.run(queue)))?;
+        Ok(Self(sender))
     }
 
     pub(crate) async fn act<A: Act>(&self, actor: Actor, act: A) -> Result<A::Out, ActError> {

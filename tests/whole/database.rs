@@ -5,8 +5,9 @@ use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use peiban::cli::filled;
+use peiban_sqlite::SqliteConnection;
 use peiban_store::{Store, Tools};
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use tokio::sync::OnceCell;
 
 /// The migrated and filled database that every test copies: a file, or the name of a template.

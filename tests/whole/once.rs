@@ -1,6 +1,7 @@
 //! What there is only one of: the database says so itself, whoever writes.
 
-use sqlx::{Connection, PgConnection, SqliteConnection};
+use peiban_sqlite::SqliteConnection;
+use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
 use crate::database::{on_postgres, rows};

@@ -4,10 +4,11 @@ use peiban::cli::world;
 use peiban_core::actor::Actor;
 use peiban_core::enrolment::EnrolmentState;
 use peiban_core::id::GroupId;
+use peiban_sqlite::SqliteConnection;
 use peiban_store::Member;
 use peiban_store::acts::people::EnrolCaregivers;
 use rocket::http::Status;
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row};
 use uuid::Uuid;
 
 use crate::database::on_postgres;

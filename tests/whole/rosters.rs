@@ -8,11 +8,12 @@ use peiban_core::enrolment::EnrolmentState;
 use peiban_core::roster::read;
 use peiban_core::text::MessageKey;
 use peiban_core::user::{Grant, Role};
+use peiban_sqlite::SqliteConnection;
 use peiban_store::ActError;
 use peiban_store::acts::accounts::AddUser;
 use peiban_store::acts::people::{ImportRoster, StageRoster};
 use rocket::http::Status;
-use sqlx::{Connection, Executor, PgConnection, Row, SqliteConnection};
+use sqlx::{Connection, Executor, PgConnection, Row};
 use uuid::Uuid;
 
 use crate::database::on_postgres;

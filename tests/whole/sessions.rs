@@ -3,8 +3,9 @@
 use chrono::TimeDelta;
 use peiban::cli::world::groups::{LONGAN_GROUP, LONGLIN_GROUP};
 use peiban_core::session::{Session, SessionState};
+use peiban_sqlite::SqliteConnection;
 use rocket::http::Status;
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use uuid::Uuid;
 
 use crate::database::on_postgres;

@@ -20,7 +20,7 @@ async fn store() -> Store {
     Store::open(&own_database().await, 8, Tools::default()).await.unwrap()
 }
 
-fn add(name: &str) -> AddUser {
+pub fn add(name: &str) -> AddUser {
     AddUser {
         name: name.into(),
         display_name: name.into(),

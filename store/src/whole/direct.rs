@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
+use peiban_sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::postgres::PgConnectOptions;
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, Connection, PgConnection, SqliteConnection};
+
+use sqlx::{ConnectOptions, Connection, PgConnection};
 
 use crate::{Exec, StoreError};
 

@@ -1,6 +1,6 @@
 //! Writes on roll-ups: counting what changed, and folding it into weeks, months and quarters.
 //!
-//! Counting reads beside the acts, so that nobody who records waits for it. What was read is saved in one act, if
+//! Counting reads aside, so that nobody who records or looks waits for it. What was read is saved in one act, if
 //! nobody else saved meanwhile; a cell that changed while it was counted stays dirty and is counted again.
 
 mod differences;
@@ -9,10 +9,12 @@ mod recount;
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
+
 use crate::act::{Act, ActError};
 use crate::reach::cell_facts::Days;
 use crate::reach::rollups::Periods;
-use crate::{Cell, DirtyCell, Exec, Store, StoreError, Tx};
+use crate::{Cell, DirtyCell, Exec, LONG_READ, Store, StoreError, Tx};
 pub use differences::{Difference, Place};
 use peiban_core::actor::Actor;
 use peiban_core::reach::growth;
@@ -55,8 +57,12 @@ pub async fn fold_some(store: &Store) -> Result<Folded, ActError> {
 ///
 /// When the database fails.
 pub async fn count_some(store: &Store) -> Result<Option<SaveFigures>, ActError> {
-    let mut read = store.read().await?;
-    let Some(turn) = read.rollup_turn(store.clock().now()).await? else { return Ok(None) };
+    let now = store.clock().now();
+    store.aside(LONG_READ, move |read| Box::pin(count(read, now))).await
+}
+
+async fn count(mut read: Exec<'_>, now: DateTime<Utc>) -> Result<Option<SaveFigures>, ActError> {
+    let Some(turn) = read.rollup_turn(now).await? else { return Ok(None) };
     let dirty = read.dirty_cells(CELLS_AT_ONCE).await?;
     let cells: Vec<Cell> = dirty.iter().map(|dirty| dirty.cell).collect();
     let days = read.count_cells(&cells).await?;

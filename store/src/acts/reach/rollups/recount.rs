@@ -1,6 +1,7 @@
 //! Counting every figure anew, beside the acts: to prove what is kept, or to replace what is wrong of it.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use chrono::TimeDelta;
 
@@ -8,10 +9,12 @@ use super::differences::{Difference, differing, named};
 use super::periods::every_period;
 use super::{Days, Periods};
 use crate::act::{Act, ActError};
-use crate::{CHUNK, Cell, DirtyCell, Exec, Spot, Store, Tx};
+use crate::{CHUNK, Cell, DirtyCell, Exec, LONG_READ, Spot, Store, Tx};
 use peiban_core::actor::Actor;
 use peiban_core::reach::Tally;
 
+/// How long reading everything may take: ten seasons need some minutes.
+const EVERYTHING: Duration = Duration::from_secs(60 * 60);
 /// How long folding rests after whoever counts everything was heard of last: longer than counting some cells takes.
 const HOLD: TimeDelta = TimeDelta::seconds(60);
 /// Cells counted between two signs of life.
@@ -46,7 +49,10 @@ pub enum NotRebuilt {
 ///
 /// When the database fails.
 pub async fn verify(store: &Store) -> Result<Recounted, ActError> {
-    let mut read = store.snapshot().await?;
+    store.aside(EVERYTHING, |read| Box::pin(compared(read))).await
+}
+
+async fn compared(mut read: Exec<'_>) -> Result<Recounted, ActError> {
     let dirty = read.dirty_cells(usize::MAX).await?;
     let (kept, kept_periods) = kept(&mut read).await?;
     let cells = all_cells(&mut read, &kept).await?;
@@ -78,11 +84,15 @@ pub async fn rebuild(store: &Store) -> Result<Recounted, NotRebuilt> {
 }
 
 async fn replace(store: &Store, turn: i64) -> Result<Recounted, NotRebuilt> {
-    let mut read = store.read().await.map_err(ActError::from)?;
-    let dirty = read.dirty_cells(usize::MAX).await.map_err(ActError::from)?;
-    let (kept, kept_periods) = kept(&mut read).await?;
-    let cells = all_cells(&mut read, &kept).await?;
-    drop(read);
+    let read = store.aside(EVERYTHING, |mut read| {
+        Box::pin(async move {
+            let dirty = read.dirty_cells(usize::MAX).await?;
+            let (kept, kept_periods) = kept(&mut read).await?;
+            let cells = all_cells(&mut read, &kept).await?;
+            Ok::<_, ActError>((dirty, kept, kept_periods, cells))
+        })
+    });
+    let (dirty, kept, kept_periods, cells) = read.await?;
     let days = count(store, turn, &cells).await?;
     let periods = every_period(&days)?;
     let (cells, spots) = (differing(&kept, &days), differing(&kept_periods, &periods));
@@ -99,9 +109,11 @@ async fn replace(store: &Store, turn: i64) -> Result<Recounted, NotRebuilt> {
 async fn count(store: &Store, turn: i64, cells: &[Cell]) -> Result<Days, NotRebuilt> {
     let mut days = Days::new();
     for some in cells.chunks(CELLS_A_SIGN) {
-        let mut read = store.read().await.map_err(ActError::from)?;
-        days.append(&mut read.count_cells(some).await.map_err(ActError::from)?);
-        drop(read); // the act may need its connection
+        let some = some.to_vec();
+        let counted = store.aside(LONG_READ, move |mut read| {
+            Box::pin(async move { read.count_cells(&some).await.map_err(ActError::from) })
+        });
+        days.append(&mut counted.await?);
         if !store.act(&Actor::operator(), HoldOn { turn }).await? {
             return Err(NotRebuilt::Held);
         }
