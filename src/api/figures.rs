@@ -14,7 +14,7 @@ use super::words;
 use crate::db::Db;
 use crate::error::Error;
 use crate::guard::SignedIn;
-use crate::pages::reach::overview::{Asked, Figures, Filter, load};
+use crate::pages::reach::overview::{Asked, Asking, Figures, Filter, load};
 
 /// A count of people. One from 1 to 4 is hidden.
 #[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -143,7 +143,7 @@ pub struct FiguresAnswer {
 pub async fn show(asked: Asked<'_>, person: &SignedIn, db: &Db) -> Result<Json<FiguresAnswer>, Error> {
     person.needs(Permission::SeeFigures)?;
     let filter = Filter::of(&asked, person, db).await?;
-    let figures = load(db, person, &filter, Language::En).await?;
+    let figures = load(&mut db.read().await?, &filter, Asking::now(person, Language::En, db)).await?;
     let as_of = db.read().await?.uncounted_since().await?.unwrap_or_else(|| db.clock().now());
     Ok(Json(FiguresAnswer::of(figures, as_of)))
 }

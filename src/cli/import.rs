@@ -50,7 +50,7 @@ impl People {
         let file = std::fs::read(&self.file).with_context(|| format!("reading {}", self.file.display()))?;
         let told = |key: MessageKey| anyhow::anyhow!(tell(Language::En, key));
         let rows = Arc::new(read(&file, store.keys()).map_err(told)?);
-        let preview = preview_roster(&mut store.read().await?, None, &rows, store.clock().now()).await?;
+        let preview = preview_roster(store, None, &rows).await?;
         self.tell(&preview)?;
         anyhow::ensure!(preview.error == 0, "{}", tell(Language::En, MessageKey("people-error-faults")));
         if !self.dry_run {
@@ -82,7 +82,7 @@ async fn import(store: &Store, file: Arc<[u8]>, rows: Arc<Rows>) -> anyhow::Resu
     let operator = Actor::operator();
     let file_hash = secret::hash_of(&file);
     let stage = StageRoster { file, file_hash: file_hash.clone(), rows: Arc::clone(&rows) };
-    let (id, _) = store.act(&operator, stage).await?;
+    let id = store.act(&operator, stage).await?;
     store.act(&operator, ImportRoster { id, file_hash, rows }).await?;
     Ok(())
 }

@@ -34,9 +34,7 @@ impl Impressions {
         let name = self.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let campaign = self.campaign(store).await?;
         let file = ReportFile { campaign: campaign.id, name, bytes: bytes.into() };
-        let mut read = store.read().await?;
-        let checked = check_reports(&mut read, None, &file, store.clock().now()).await.map_err(told)?;
-        drop(read);
+        let checked = check_reports(store, None, &file).await.map_err(told)?;
         self.tell(&checked)?;
         if !checked.faults.is_empty() {
             bail!("nothing was imported: {} rows need a fix", checked.wrong);

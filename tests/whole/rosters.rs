@@ -136,7 +136,7 @@ async fn an_import_that_fails_at_its_end_leaves_nobody_behind() {
     let group = group(&app, "LA-01", 40).await;
     let rows = Arc::new(read(ROSTER, app.store.keys()).unwrap());
     let stage = StageRoster { file: ROSTER.into(), file_hash: vec![1], rows: Arc::clone(&rows) };
-    let (id, _) = app.store.act(&Actor::operator(), stage).await.unwrap();
+    let id = app.store.act(&Actor::operator(), stage).await.unwrap();
 
     let other_file = ImportRoster { id, file_hash: vec![2], rows };
     let failed = app.store.act(&Actor::operator(), other_file).await;

@@ -58,7 +58,9 @@ async fn stage(form: &mut Posted<Upload<'_>>, db: &Db) -> Result<(RosterId, Prev
     };
     let (file, rows) = read.inspect_err(|rule| form.typed.fault("file", *rule)).map_err(|_| Error::Fields)?;
     let file_hash = secret::hash_of(&file);
-    Ok(db.act(&form.actor, StageRoster { file, file_hash, rows }).await?)
+    let preview = preview_roster(db, form.actor.user(), &rows).await?;
+    let id = db.act(&form.actor, StageRoster { file, file_hash, rows }).await?;
+    Ok((id, preview))
 }
 
 /// Reads a file off the async threads: a large one takes a while.
@@ -92,8 +94,7 @@ pub async fn confirm(
     match db.act(&form.actor, act).await {
         Ok(_) => Ok(Redirect::to(uri!(show(id)))),
         Err(why) => {
-            let now = db.clock().now();
-            let preview = preview_roster(&mut db.read().await?, Some(person.user()), &rows, now).await?;
+            let preview = preview_roster(db, Some(person.user()), &rows).await?;
             Err(form.again(why.into(), "people/rosters/report.html", report(id, &preview)))
         }
     }

@@ -3,12 +3,14 @@
 mod filter;
 mod view;
 
+use chrono::{DateTime, Utc};
 use peiban_core::area::{Area, AreaCode};
+use peiban_core::id::UserId;
 use peiban_core::overview::{Attendance, ChannelRow, Ladder, SurveyRow, channels, survey};
 use peiban_core::reach::{Grain, Period, put_together};
 use peiban_core::text::Language;
 use peiban_core::user::Permission;
-use peiban_store::{Exec, Needs, PartnerRow};
+use peiban_store::{Exec, LONG_READ, Needs, PartnerRow};
 use rocket::http::{ContentType, Header};
 use rocket::{FromForm, Responder, get};
 use rocket_dyn_templates::Template;
@@ -65,17 +67,25 @@ impl Figures {
     }
 }
 
-pub(crate) async fn load(
-    db: &Db,
-    person: &SignedIn,
-    filter: &Filter,
+/// Who asks for figures, in which language, and when.
+#[derive(Clone, Copy)]
+pub(crate) struct Asking {
+    user: UserId,
     language: Language,
-) -> Result<Figures, Error> {
-    let mut read = db.read().await?;
-    let now = db.clock().now();
+    now: DateTime<Utc>,
+}
+
+impl Asking {
+    pub(crate) fn now(person: &SignedIn, language: Language, db: &Db) -> Self {
+        Self { user: person.user(), language, now: db.clock().now() }
+    }
+}
+
+pub(crate) async fn load(read: &mut Exec<'_>, filter: &Filter, asking: Asking) -> Result<Figures, Error> {
+    let Asking { user, language, now } = asking;
     let today = now.with_timezone(&chrono_tz::Asia::Shanghai).date_naive();
     let scope = (filter.area.code, filter.partner.as_ref().map(|partner| partner.id));
-    let tallies = read.figures(person.user(), scope, filter.period).await?;
+    let tallies = read.figures(user, scope, filter.period).await?;
     let sums = put_together(tallies).map_err(|_| Error::Internal("reading a set of people"))?;
     let weeks: Vec<_> = match filter.period.grain {
         Grain::Week => vec![filter.period.start],
@@ -84,28 +94,24 @@ pub(crate) async fn load(
         }
     };
     let span = (weeks.first().copied().unwrap_or(today), weeks.last().copied().unwrap_or(today));
-    let below = read.weekly_attendance(person.user(), scope, span).await?;
+    let below = read.weekly_attendance(user, scope, span).await?;
     let figures = below.into_iter().map(|row| (row.area, row.start, row.measure, row.value));
     Ok(Figures {
         area: filter.area.clone(),
         period: filter.period,
         partner: filter.partner.clone(),
-        as_of: as_of(&mut read, now, language).await?,
+        as_of: as_of(read, now, language).await?,
         ladder: Ladder::of(&sums),
         channels: channels(&sums),
         attendance: Attendance::of(weeks, figures),
         survey: survey(&sums),
-        needs: read.needs(person.user(), scope, now).await?,
+        needs: read.needs(user, scope, now).await?,
         names: read.areas_around(filter.area.code).await?,
     })
 }
 
 /// Now, or since when something waits to be counted.
-async fn as_of(
-    read: &mut Exec<'_>,
-    now: chrono::DateTime<chrono::Utc>,
-    language: Language,
-) -> Result<String, Error> {
+async fn as_of(read: &mut Exec<'_>, now: DateTime<Utc>, language: Language) -> Result<String, Error> {
     let at = read.uncounted_since().await?.unwrap_or(now).with_timezone(&chrono_tz::Asia::Shanghai);
     Ok(format!("{} {}", peiban_core::text::month_day(language, at.date_naive()), at.format("%H:%M")))
 }
@@ -123,7 +129,7 @@ pub async fn show(
     let down = bot.down_since(db, shell.lang).await?;
     let shell = shell.telling(down);
     let filter = Filter::of(&asked, person, db).await?;
-    let figures = load(db, person, &filter, shell.lang).await?;
+    let figures = load(&mut db.read().await?, &filter, Asking::now(person, shell.lang, db)).await?;
     let form = filter.form(person, db, shell.lang).await?;
     Ok(shell.page(
         "reach/overview/show.html",
@@ -139,19 +145,25 @@ pub struct Workbook {
     name: Header<'static>,
 }
 
+async fn written(read: &mut Exec<'_>, filter: &Filter, asking: Asking) -> Result<Vec<u8>, Error> {
+    let figures = load(read, filter, asking).await?;
+    crate::export::workbook(&figures, asking.language).map_err(|_| Error::Internal("writing a workbook"))
+}
+
 /// Exactly what the page shows, as a workbook.
 #[get("/overview.xlsx?<asked..>")]
 pub async fn export(asked: Asked<'_>, person: &SignedIn, shell: Shell, db: &Db) -> Result<Workbook, Error> {
     person.needs(Permission::SeeFigures)?;
     let filter = Filter::of(&asked, person, db).await?;
-    let figures = load(db, person, &filter, shell.lang).await?;
-    let bytes =
-        crate::export::workbook(&figures, shell.lang).map_err(|_| Error::Internal("writing a workbook"))?;
-    let area = match figures.area.code {
+    let area = match filter.area.code {
         AreaCode::COUNTRY => "country".to_owned(),
         code => code.to_string(),
     };
-    let name = format!("attachment; filename=\"peiban-{area}-{}.xlsx\"", figures.period);
+    let name = format!("attachment; filename=\"peiban-{area}-{}.xlsx\"", filter.period);
+    let asking = Asking::now(person, shell.lang, db);
+    let written = db
+        .aside(LONG_READ, move |mut read| Box::pin(async move { written(&mut read, &filter, asking).await }));
+    let bytes = written.await?;
     let kind = ContentType::new("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet");
     Ok(Workbook { bytes, kind, name: Header::new("Content-Disposition", name) })
 }

@@ -95,7 +95,7 @@ async fn stage(form: &mut Posted<Upload<'_>>, db: &Db) -> Result<Uuid, Error> {
     let name = name.unwrap_or_default().chars().filter(|c| !c.is_control()).take(120).collect();
     let file = ReportFile { campaign: CampaignId(upload.campaign), name, bytes: bytes.into() };
     let user = form.actor.user();
-    match check_reports(&mut db.read().await?, user, &file, db.clock().now()).await {
+    match check_reports(db, user, &file).await {
         Err(ActError::NotFound) => Err(MessageKey("reports-error-campaign").into()),
         checked => Ok(db.act(&form.actor, StageReports { file, checked: checked? }).await?),
     }
@@ -113,10 +113,15 @@ struct FaultRow {
 #[get("/reports/import/<id>")]
 pub async fn show(id: Uuid, person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
     person.needs(Permission::ImportReports)?;
-    let mut read = db.read().await?;
-    let file = read.staged_file(id, person.user()).await?.ok_or(Error::NotFound)?;
-    let checked = check_reports(&mut read, Some(person.user()), &file, db.clock().now()).await?;
-    Ok(shell.page("reach/reports/check.html", context! { id, name: file.name, found: found(checked) }))
+    let (name, checked) = checked(id, person, db).await?;
+    Ok(shell.page("reach/reports/check.html", context! { id, name, found: found(checked) }))
+}
+
+/// A file that waits, by its name and what is found in it now.
+async fn checked(id: Uuid, person: &SignedIn, db: &Db) -> Result<(String, Checked), Error> {
+    let file = db.read().await?.staged_file(id, person.user()).await?.ok_or(Error::NotFound)?;
+    let checked = check_reports(db, Some(person.user()), &file).await?;
+    Ok((file.name, checked))
 }
 
 #[derive(Serialize)]
@@ -165,10 +170,7 @@ pub async fn confirm(
     if !form.taken()?.import {
         return Err(Error::Fields);
     }
-    let mut read = db.read().await?;
-    let file = read.staged_file(id, person.user()).await?.ok_or(Error::NotFound)?;
-    let checked = check_reports(&mut read, Some(person.user()), &file, db.clock().now()).await?;
-    drop(read);
+    let (_, checked) = checked(id, person, db).await?;
     db.act(&form.actor, ImportStaged { id, checked }).await?;
     Ok(Redirect::to(uri!(index)))
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use uuid::Uuid;
 
-use facts::{groups_by_code, hold, hold_named, people_known};
+use facts::{decide, groups_by_code, hold, hold_named, people_known};
 
 pub use facts::preview_roster;
 
@@ -29,7 +29,7 @@ use peiban_core::user::Permission;
 /// How long a file waits for its confirmation.
 pub const STAGED_MINUTES: i64 = 60;
 
-/// Keeps a roster's file, sealed, until it is confirmed; tells what its import would do.
+/// Keeps a roster's file, sealed, until it is confirmed.
 pub struct StageRoster {
     /// The file as it came.
     pub file: Arc<[u8]>,
@@ -40,17 +40,15 @@ pub struct StageRoster {
 }
 
 impl Act for StageRoster {
-    type Out = (RosterId, Preview);
+    type Out = RosterId;
     const NAME: &'static str = "roster.stage";
 
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Out, ActError> {
-        let (user, now) = (tx.actor().user(), tx.now);
-        let preview = preview_roster(tx, user, &self.rows, now).await?;
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<RosterId, ActError> {
         let id = RosterId(tx.new_id());
         let file_sealed = tx.keys().seal(Sealed::Roster, id.0, &self.file);
         let staged = StagedRoster { file_hash: self.file_hash.clone(), file_sealed };
-        tx.stage_roster(id, &staged, now + TimeDelta::minutes(STAGED_MINUTES)).await?;
-        Ok((id, preview))
+        tx.stage_roster(id, &staged, tx.now + TimeDelta::minutes(STAGED_MINUTES)).await?;
+        Ok(id)
     }
 
     fn detail(&self) -> String {
@@ -75,7 +73,7 @@ impl Act for ImportRoster {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Preview, ActError> {
         hold_named(tx, &self.rows).await?;
         let (user, now) = (tx.actor().user(), tx.now);
-        let preview = preview_roster(tx, user, &self.rows, now).await?;
+        let preview = decide(tx, user, &self.rows, now).await?;
         if preview.error > 0 {
             return Err(MessageKey("people-error-faults").into());
         }

@@ -1,20 +1,33 @@
 //! What a roster is compared with, loaded.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::{Exec, NamesakeRow, RosterGroup, StoreError, Tx};
+use crate::{Exec, LONG_READ, NamesakeRow, RosterGroup, Store, StoreError, Tx};
 use peiban_core::enrolment::Places;
 use peiban_core::id::{CaregiverId, GroupId, HouseholdId, UserId};
 use peiban_core::roster::{KnownGroup, KnownPerson, Preview, RosterKnown, Rows, code_key, plan};
 
-/// What the import of `rows` would do at `now`, within the scope of `user`; nothing is written.
+/// What the import of `rows` would do now, within the scope of `user`: looked up aside, nothing is written.
 ///
 /// # Errors
 ///
 /// When the database fails.
 pub async fn preview_roster(
+    store: &Store,
+    user: Option<UserId>,
+    rows: &Arc<Rows>,
+) -> Result<Preview, StoreError> {
+    let (rows, now) = (Arc::clone(rows), store.clock().now());
+    let decided = store
+        .aside(LONG_READ, move |mut read| Box::pin(async move { decide(&mut read, user, &rows, now).await }));
+    decided.await
+}
+
+/// What the import of `rows` does at `now`.
+pub(crate) async fn decide(
     exec: &mut Exec<'_>,
     user: Option<UserId>,
     rows: &Rows,

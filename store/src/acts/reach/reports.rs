@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::act::{Act, ActError};
 use crate::acts::scope::permitted;
-use crate::{Campaign, Cell, Exec, JoinCode, StoreError, Tx};
+use crate::{Campaign, Cell, Exec, JoinCode, LONG_READ, Store, StoreError, Tx};
 use peiban_core::area::AreaCode;
 use peiban_core::id::{CampaignId, PartnerId, ReportId, UserId};
 use peiban_core::impressions::{Changes, ImpressionReport, ReadReports, ReportScope, compare, read_file};
@@ -102,12 +102,23 @@ pub struct Checked {
     hash: Vec<u8>,
 }
 
-/// Reads a file and compares it with what is stored. `user` limits campaign and areas; without one, all are open.
+/// Reads a file and compares it with what is stored, aside. `user` limits campaign and areas; without one, all are open.
 ///
 /// # Errors
 ///
 /// When the file is no table, or the campaign is not in the user's scope.
 pub async fn check_reports(
+    store: &Store,
+    user: Option<UserId>,
+    file: &ReportFile,
+) -> Result<Checked, ActError> {
+    let (file, now) = (file.clone(), store.clock().now());
+    let checked = store
+        .aside(LONG_READ, move |mut read| Box::pin(async move { check(&mut read, user, &file, now).await }));
+    checked.await
+}
+
+async fn check(
     read: &mut Exec<'_>,
     user: Option<UserId>,
     file: &ReportFile,
