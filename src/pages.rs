@@ -6,6 +6,7 @@ pub mod demo;
 pub mod groups;
 pub mod home;
 pub mod language;
+mod list;
 pub mod people;
 pub mod problem;
 pub mod reach;

@@ -1,7 +1,7 @@
 //! Lists page by page, and what an address asks for.
 
 use peiban_core::text::MessageKey;
-use peiban_store::PageOf;
+use peiban_store::list::PageOf;
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;

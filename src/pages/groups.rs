@@ -9,6 +9,7 @@ use peiban_core::text::{Language, month_day};
 use peiban_core::user::Permission;
 use peiban_core::zone::Zone;
 use peiban_store::acts::people::enrolments::EnrolFirstInLine;
+use peiban_store::list::GroupKey;
 use peiban_store::{GroupRow, SessionCard};
 use rocket::response::Redirect;
 use rocket::{FromForm, get, post, uri};
@@ -19,6 +20,7 @@ use uuid::Uuid;
 use crate::db::Db;
 use crate::error::Error;
 use crate::guard::{Posted, Shell, SignedIn};
+use crate::pages::list::{After, Pager};
 use crate::pages::sessions::SessionLine;
 pub use form::NewGroup;
 pub(super) use form::time;
@@ -60,15 +62,24 @@ impl GroupLine {
 }
 
 /// Groups that one manages or takes registers of.
-#[get("/groups")]
-pub async fn index(person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
+#[get("/groups?<q>&<after>")]
+pub async fn index(
+    q: Option<&str>,
+    after: Option<After<GroupKey>>,
+    person: &SignedIn,
+    shell: Shell,
+    db: &Db,
+) -> Result<Template, Error> {
     let may_open = person.may(Permission::ManageGroups);
     if !may_open {
         person.needs(Permission::TakeRegisters)?;
     }
-    let groups = db.read().await?.groups_seen_by(person.user(), db.clock().now()).await?;
-    let groups: Vec<_> = groups.into_iter().map(|row| GroupLine::of(row, shell.lang)).collect();
-    Ok(shell.page("groups/index.html", context! { groups, may_open }))
+    let (q, after) = (q.unwrap_or_default().trim(), after.as_ref());
+    let wanted = (q, after.map(|after| &after.key));
+    let part = db.read().await?.groups_seen_by(person.user(), db.clock().now(), wanted).await?;
+    let pager = Pager::of(("/groups", q), after, &part, GroupRow::key);
+    let groups: Vec<_> = part.rows.into_iter().map(|row| GroupLine::of(row, shell.lang)).collect();
+    Ok(shell.page("groups/index.html", context! { groups, may_open, q, pager }))
 }
 
 /// The form to open a group.

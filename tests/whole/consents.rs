@@ -15,7 +15,7 @@ async fn demo() -> (TestApp, CaregiverId) {
     let app = TestApp::demo().await;
     let mut read = app.store.read().await.unwrap();
     let facilitator = read.credentials("wei.min").await.unwrap().unwrap().id;
-    let group = read.groups_seen_by(facilitator, wednesday()).await.unwrap().remove(0).id;
+    let group = read.groups_seen_by(facilitator, wednesday(), ("", None)).await.unwrap().rows.remove(0).id;
     drop(read);
     let day = wednesday().date_naive();
     world::people::enrol(&app.store, group, 3, day).await.unwrap();

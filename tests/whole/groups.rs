@@ -16,7 +16,8 @@ pub async fn id_of(app: &TestApp, user: &'static str) -> UserId {
 pub async fn group_called(app: &TestApp, name: &str) -> peiban_core::id::GroupId {
     let coordinator = id_of(app, "qin.lan").await;
     let now = app.store.clock().now();
-    let groups = app.store.read().await.unwrap().groups_seen_by(coordinator, now).await.unwrap();
+    let groups =
+        app.store.read().await.unwrap().groups_seen_by(coordinator, now, ("", None)).await.unwrap().rows;
     groups.into_iter().find(|group| group.name == name).unwrap().id
 }
 

@@ -39,6 +39,7 @@ mod in_order;
 mod kills;
 mod leads;
 mod linked;
+mod lists;
 mod metrics;
 mod moves;
 #[path = "../noon/mod.rs"]

@@ -7,6 +7,7 @@ use peiban_core::text::{Language, month_day};
 use peiban_core::user::Permission;
 use peiban_store::AlertRow;
 use peiban_store::acts::chat::alerts::{AcknowledgeAlert, ReadAlert};
+use peiban_store::list::AlertKey;
 use rocket::response::Redirect;
 use rocket::{FromForm, get, post, uri};
 use rocket_dyn_templates::{Template, context};
@@ -16,6 +17,7 @@ use uuid::Uuid;
 use crate::db::Db;
 use crate::error::Error;
 use crate::guard::{Posted, Shell, SignedIn};
+use crate::pages::list::{After, Pager};
 
 /// An alert as a page shows it.
 #[derive(Serialize)]
@@ -39,13 +41,20 @@ impl Shown {
 }
 
 /// Alerts of one's areas.
-#[get("/alerts")]
-pub async fn index(person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
+#[get("/alerts?<after>")]
+pub async fn index(
+    after: Option<After<AlertKey>>,
+    person: &SignedIn,
+    shell: Shell,
+    db: &Db,
+) -> Result<Template, Error> {
     person.needs(Permission::SeeAlerts)?;
     let (now, lang) = (db.clock().now(), shell.lang);
-    let rows = db.read().await?.alerts_seen_by(person.user()).await?;
-    let alerts: Vec<_> = rows.into_iter().map(|row| Shown::of(row, lang, now)).collect();
-    Ok(shell.page("chat/alerts/index.html", context! { alerts }))
+    let after = after.as_ref();
+    let part = db.read().await?.alerts_seen_by(person.user(), after.map(|after| &after.key)).await?;
+    let pager = Pager::of(("/alerts", ""), after, &part, AlertRow::key);
+    let alerts: Vec<_> = part.rows.into_iter().map(|row| Shown::of(row, lang, now)).collect();
+    Ok(shell.page("chat/alerts/index.html", context! { alerts, pager }))
 }
 
 /// One alert, its text still closed.

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::exec::on;
+use crate::list::{AlertKey, ListPart, PART_AND_ONE};
 use crate::{Exec, StoreError, Tx};
 use peiban_core::alert::{AlertKind, AlertState};
 use peiban_core::area::AreaCode;
@@ -74,21 +75,47 @@ macro_rules! seen {
     };
 }
 
+impl AlertRow {
+    /// Where a list goes on after this one.
+    pub fn key(&self) -> AlertKey {
+        let rank = match self.state {
+            AlertState::New => 0,
+            AlertState::Closed => 2,
+            _ => 1,
+        };
+        AlertKey { rank, due_at: self.due_at, id: self.id }
+    }
+}
+
 impl Exec<'_> {
     /// Alerts that `user` sees: open ones first, the most pressing on top.
-    pub async fn alerts_seen_by(&mut self, user: UserId) -> Result<Vec<AlertRow>, StoreError> {
-        on!(self, db => sqlx::query_as(seen!(
+    pub async fn alerts_seen_by(
+        &mut self,
+        user: UserId,
+        after: Option<&AlertKey>,
+    ) -> Result<ListPart<AlertRow>, StoreError> {
+        let rows = on!(self, db => sqlx::query_as(seen!(
             "SELECT a.id, a.reference, a.kind, a.state, a.area, a.at, a.due_at,
                     COALESCE(n.name_zh, '') AS area_zh, COALESCE(n.name_en, '') AS area_en
                FROM alerts a
                LEFT JOIN areas n ON n.code = a.area AND n.valid_to IS NULL AND n.code <> 0
               WHERE",
-            "ORDER BY CASE a.state WHEN 'new' THEN 0 WHEN 'closed' THEN 2 ELSE 1 END, a.due_at, a.id
-              LIMIT 500"
+            "AND ($2 IS NULL OR (CASE a.state WHEN 'new' THEN 0 WHEN 'closed' THEN 2 ELSE 1 END, a.due_at, a.id) > ($2, $3, $4))
+              ORDER BY CASE a.state WHEN 'new' THEN 0 WHEN 'closed' THEN 2 ELSE 1 END, a.due_at, a.id
+              LIMIT $5"
         ))
         .bind(user)
+        .bind(after.map(|key| key.rank))
+        .bind(after.map(|key| key.due_at))
+        .bind(after.map(|key| key.id))
+        .bind(PART_AND_ONE)
         .fetch_all(db)
-        .await)
+        .await)?;
+        let total = on!(self, db => sqlx::query_scalar(seen!("SELECT COUNT(*) FROM alerts a WHERE", ""))
+            .bind(user)
+            .fetch_one(db)
+            .await)?;
+        Ok(ListPart::of(rows, total))
     }
 
     /// One alert, if `user` sees it.

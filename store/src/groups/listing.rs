@@ -1,7 +1,8 @@
 //! SQL on sites and groups as programs read them: page by page, by id.
 
 use crate::exec::on;
-use crate::{Exec, PageOf, StoreError};
+use crate::list::PageOf;
+use crate::{Exec, StoreError};
 use peiban_core::area::AreaCode;
 use peiban_core::group::{Group, GroupState};
 use peiban_core::id::{GroupId, SiteId, UserId};

@@ -4,7 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::scope::seen;
 use crate::exec::on;
-use crate::{Exec, PageOf, StoreError};
+use crate::list::PageOf;
+use crate::{Exec, StoreError};
 use peiban_core::area::AreaCode;
 use peiban_core::caregiver::Relation;
 use peiban_core::enrolment::EnrolmentState;

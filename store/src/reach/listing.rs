@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 
 use crate::exec::on;
-use crate::{Exec, PageOf, StoreError};
+use crate::list::PageOf;
+use crate::{Exec, StoreError};
 use peiban_core::id::{CampaignId, ReportId, UserId};
 use peiban_core::impressions::ImpressionReport;
 

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 
 use super::columns;
 use crate::exec::on;
-use crate::{Exec, PageOf, StoreError};
+use crate::list::PageOf;
+use crate::{Exec, StoreError};
 use peiban_core::id::{GroupId, SessionId, UserId};
 use peiban_core::session::{Session, SessionState};
 
