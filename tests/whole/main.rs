@@ -64,6 +64,7 @@ mod sender;
 mod senders;
 mod served;
 mod sessions;
+mod slow;
 mod starts;
 mod store;
 mod support;

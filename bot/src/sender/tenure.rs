@@ -28,10 +28,10 @@ impl Deadline {
         Instant::now() < self.at && binds(self.clock, clock)
     }
 
-    /// A third of the lease is over.
-    fn wants_renewal(self) -> bool {
+    /// A third of the lease is over, by one of the two.
+    fn wants_renewal(self, clock: DateTime<Utc>) -> bool {
         let left = self.at.saturating_duration_since(Instant::now());
-        left < LEASE.to_std().unwrap_or_default() * 2 / 3
+        left < LEASE.to_std().unwrap_or_default() * 2 / 3 || self.clock - clock < LEASE * 2 / 3
     }
 }
 
@@ -57,9 +57,9 @@ impl Drop for InHand {
 impl Sender {
     /// The turn of this process, renewed in time; none while another process sends for the bot.
     pub(super) async fn hold(&self) -> Result<Option<Tenure>, ActError> {
-        let tenure = self.state().tenure;
+        let (tenure, now) = (self.state().tenure, self.0.store.clock().now());
         if let Some(hold) = self.current_hold()
-            && tenure.is_some_and(|tenure| !tenure.until.wants_renewal())
+            && tenure.is_some_and(|tenure| !tenure.until.wants_renewal(now))
         {
             return Ok(Some(hold));
         }
