@@ -11,7 +11,8 @@ use peiban_core::inbox::{InboxUpdate, Received, UpdateKey};
 use peiban_store::acts::chat::inbox::{ParkUpdate, TakeIn};
 
 use crate::database::rows;
-use crate::sender::{Recording, evening, sender};
+use crate::recording::Recording;
+use crate::sender::{evening, sender};
 use crate::support::{TestApp, drain};
 
 /// Reads what comes from the phones of `evening`.

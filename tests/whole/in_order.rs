@@ -10,10 +10,11 @@ use peiban_core::plan::Leaving;
 use peiban_core::trouble::Trouble;
 use peiban_store::{Act, ActError, Tx};
 
-use crate::sender::{Recording, evening, sender};
+use crate::recording::Recording;
+use crate::sender::{evening, sender};
 
 /// Replies to one chat, as an act that hears an update leaves them.
-struct Replies(&'static [&'static str]);
+pub struct Replies(pub &'static [&'static str]);
 
 impl Act for Replies {
     type Out = ();

@@ -1,6 +1,7 @@
 //! Promise 1: kill -9 anywhere in a send, and nobody is missed; doubled are at most the sends in flight per kill.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use tokio::process::{Child, Command};
 
-use crate::database::{on_postgres, own_database};
+use crate::database::{on_postgres, own_database, rows};
 use crate::fake_telegram::FakeTelegram;
 use crate::linked::{Raw, changed};
 use crate::noon::noon;
@@ -38,19 +39,32 @@ async fn waiting(url: &str, people: usize) {
     store.close().await;
 }
 
+/// The program as it is served, with its bot on the fake.
+fn serve(url: &str, telegram: &FakeTelegram) -> Child {
+    peiban(url, &["serve"], telegram).env("PEIBAN_PORT", "0").spawn().unwrap()
+}
+
 fn worker(url: &str, telegram: &FakeTelegram, more: &[&str]) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_peiban"))
-        .args(["worker", "--in-flight", &IN_FLIGHT.to_string()])
-        .args(more)
+    let in_flight = IN_FLIGHT.to_string();
+    let args: Vec<&str> = ["worker", "--in-flight", &in_flight].iter().chain(more).copied().collect();
+    peiban(url, &args, telegram).spawn().unwrap()
+}
+
+fn peiban(url: &str, args: &[&str], telegram: &FakeTelegram) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_peiban"));
+    command
+        .args(args)
+        .current_dir(std::env::temp_dir())
         .env("PEIBAN_DATABASE_URL", url)
         .env("PEIBAN_SECRET_KEY", "ab".repeat(32))
         .env("PEIBAN_TELEGRAM_TOKEN", FakeTelegram::TOKEN)
         .env("PEIBAN_TELEGRAM_API_URL", &telegram.url)
+        .env("PEIBAN_TELEGRAM_MODE", "poll")
         .env("PEIBAN_TELEGRAM_NAME", "peiban_bot")
         .stdout(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .unwrap()
+        .stderr(Stdio::null())
+        .kill_on_drop(true);
+    command
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -121,5 +135,57 @@ async fn of_two_processes_one_sends_and_when_it_is_killed_the_other_goes_on() {
     }
     let doubled: usize = times.values().map(|times| times - 1).sum();
     assert_eq!(times.len(), 400, "nobody is missed");
+    assert!(doubled <= 2 * IN_FLIGHT, "{doubled} doubled in two kills");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_a_kill_of_the_only_process_the_next_one_hears_and_answers_at_once() {
+    let (url, telegram) = (own_database().await, FakeTelegram::start().await);
+    let mut first = serve(&url, &telegram);
+    telegram.types(1, "/help");
+    while rows(&url, "planned_messages WHERE state = 'sent'").await == 0 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    first.kill().await.unwrap(); // SIGKILL: both leases are left behind, good for most of a minute
+
+    let mut next = serve(&url, &telegram);
+    telegram.types(2, "/help");
+    telegram.until(|telegram| telegram.delivered(2).len() == 1).await; // ten seconds, with the start
+
+    next.kill().await.unwrap();
+    assert_eq!(telegram.delivered(1).len(), 1, "nothing is said again");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_servers_on_one_database_one_answers_and_when_either_is_killed_the_other_goes_on() {
+    if !on_postgres() {
+        return; // a file is served by one process
+    }
+    let (url, telegram) = (own_database().await, FakeTelegram::start().await);
+    telegram.latency(Duration::from_millis(100));
+    let mut servers = [serve(&url, &telegram), serve(&url, &telegram)];
+    let ask = |chats: Range<i64>| {
+        chats.for_each(|chat| {
+            telegram.types(chat, "/help");
+        });
+    };
+    let answered = |chats: Range<i64>| {
+        telegram.until(move |telegram| chats.clone().all(|chat| !telegram.delivered(chat).is_empty()))
+    };
+    let times = |chats: Range<i64>| -> usize { chats.map(|chat| telegram.delivered(chat).len()).sum() };
+    ask(1..41);
+    answered(1..41).await;
+    assert_eq!(times(1..41), 40, "both run, and each is answered once");
+
+    // SIGKILL of the one that sends or the one that waits, then of the other.
+    for (server, first) in servers.iter_mut().zip([100, 200]) {
+        ask(first..first + 60);
+        telegram.until(|_| times(first..first + 60) > 5).await;
+        server.kill().await.unwrap();
+        *server = serve(&url, &telegram);
+        answered(first..first + 60).await;
+    }
+
+    let doubled = times(100..160) + times(200..260) - 120;
     assert!(doubled <= 2 * IN_FLIGHT, "{doubled} doubled in two kills");
 }

@@ -16,7 +16,8 @@ use peiban_store::acts::messages::{ClaimMessages, Held, HoldSender, Record, Rele
 use uuid::Uuid;
 
 use crate::linked::changed;
-use crate::sender::{Evening, Recording, evening, sender, tomorrow};
+use crate::recording::Recording;
+use crate::sender::{Evening, evening, sender, tomorrow};
 
 pub fn of() -> BotAccount {
     BotAccount { channel: "simulator".into(), account: "test".into() }

@@ -1,12 +1,10 @@
 //! What leaves, and what becomes of it: a channel that answers as told.
 
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use futures::future::BoxFuture;
-use peiban_bot::channel::{Channel, Outgoing, SendError};
+use peiban_bot::channel::{Channel, SendError};
 use peiban_bot::sender::{Done, Options, Sender};
 use peiban_core::actor::Actor;
 use peiban_core::id::{CaregiverId, SessionId};
@@ -19,59 +17,8 @@ use peiban_store::{Store, Tools};
 
 use crate::database::own_database;
 use crate::linked::{Raw, changed};
+use crate::recording::Recording;
 use crate::support::wednesday;
-
-/// Keeps what was sent; answers by a script, else that all is well.
-#[derive(Default)]
-pub struct Recording {
-    pub sent: Mutex<Vec<(String, Outgoing)>>,
-    pub script: Mutex<VecDeque<SendError>>,
-    /// The send with this number never gets an answer.
-    hangs_at: Mutex<Option<usize>>,
-    /// While closed, what was sent is not answered.
-    pub slow: tokio::sync::RwLock<()>,
-}
-
-impl Recording {
-    pub fn answering(errors: impl IntoIterator<Item = SendError>) -> Arc<Self> {
-        Arc::new(Self { script: Mutex::new(errors.into_iter().collect()), ..Self::default() })
-    }
-
-    pub fn chats(&self) -> Vec<String> {
-        let mut chats: Vec<_> = self.sent.lock().unwrap().iter().map(|sent| sent.0.clone()).collect();
-        chats.sort();
-        chats
-    }
-}
-
-impl Channel for Recording {
-    fn name(&self) -> &'static str {
-        "simulator"
-    }
-
-    fn account(&self) -> &str {
-        "test"
-    }
-
-    fn send<'a>(&'a self, chat: &'a str, message: &'a Outgoing) -> BoxFuture<'a, Result<String, SendError>> {
-        Box::pin(async move {
-            let error = self.script.lock().unwrap().pop_front();
-            if let Some(error) = error {
-                return Err(error);
-            }
-            let count = {
-                let mut sent = self.sent.lock().unwrap();
-                sent.push((chat.to_owned(), message.clone()));
-                sent.len()
-            };
-            if self.hangs_at.lock().unwrap().is_some_and(|at| count > at) {
-                std::future::pending::<()>().await;
-            }
-            drop(self.slow.read().await);
-            Ok(count.to_string())
-        })
-    }
-}
 
 pub struct Evening {
     pub url: String,

@@ -1,5 +1,4 @@
-//! Several senders, restarts, and a channel that is slow or down: nobody is missed, nobody is told twice, and
-//! nothing is spent that the channel is to blame for.
+//! Several senders and restarts: nobody is missed, and nobody is told twice.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,25 +13,26 @@ use peiban_store::acts::messages::{ClaimMessages, HoldSender, Record, ReleaseLea
 use tokio::task::JoinHandle;
 
 use crate::plan::{claimed, of, planned, turn};
-use crate::sender::{Evening, Recording, evening, sender};
+use crate::recording::Recording;
+use crate::sender::{Evening, evening, sender};
 
 /// Runs until stopped.
-struct Runs(Sender, JoinHandle<Done>);
+pub struct Runs(Sender, JoinHandle<Done>);
 
 impl Runs {
-    fn start(evening: &Evening, channel: &Arc<Recording>) -> Self {
+    pub fn start(evening: &Evening, channel: &Arc<Recording>) -> Self {
         let sender = sender(&evening.store, channel);
         let runs = sender.clone();
         Self(sender, tokio::spawn(async move { runs.run().await }))
     }
 
-    async fn stop(self) {
+    pub async fn stop(self) {
         self.0.stop();
         self.1.await.unwrap();
     }
 }
 
-async fn until(what: impl AsyncFn() -> bool) {
+pub async fn until(what: impl AsyncFn() -> bool) {
     for _ in 0..2_000 {
         if what().await {
             return;
@@ -42,7 +42,7 @@ async fn until(what: impl AsyncFn() -> bool) {
     panic!("it did not come to that");
 }
 
-fn sent(channel: &Recording) -> usize {
+pub fn sent(channel: &Recording) -> usize {
     channel.sent.lock().unwrap().len()
 }
 
@@ -168,77 +168,4 @@ async fn restarts_and_waits_are_no_failures() {
         .words("SELECT claims || ' ' || failures || ' ' || waits FROM planned_messages WHERE claims > 0")
         .await;
     assert_eq!(counts, ["8 0 4"]);
-}
-
-#[tokio::test]
-async fn a_channel_that_is_down_for_minutes_costs_no_message() {
-    for trouble in [Trouble::Server, Trouble::Token, Trouble::NoConnection] {
-        let mut evening = evening(5).await;
-        let channel = Recording::answering((0..12).map(|_| SendError::Failed(trouble)));
-        let runs = Runs::start(&evening, &channel);
-        until(async || channel.script.lock().unwrap().len() < 12).await;
-        tokio::time::sleep(Duration::from_millis(100)).await;
-        runs.stop().await;
-        let down = evening.store.read().await.unwrap().bot_state("simulator", "test").await.unwrap();
-        assert_eq!(down.trouble, Some(trouble));
-        assert!(down.trouble_since.is_some() && down.frozen_until.is_some());
-
-        for _ in 0..30 {
-            evening.store.clock().shift(TimeDelta::seconds(60));
-            let runs = Runs::start(&evening, &channel);
-            tokio::time::sleep(Duration::from_millis(120)).await;
-            runs.stop().await;
-            if sent(&channel) == 5 {
-                break;
-            }
-        }
-
-        assert_eq!(channel.chats(), ["1", "2", "3", "4", "5"], "each once");
-        assert_eq!(evening.raw.count("session.reminder", "sent").await, 5);
-        let up = evening.store.read().await.unwrap().bot_state("simulator", "test").await.unwrap();
-        assert_eq!((up.trouble, up.frozen_until, up.trouble_since), (None, None, None));
-    }
-}
-
-#[tokio::test]
-async fn a_long_wait_for_one_chat_holds_that_chat_and_nobody_else_also_after_a_restart() {
-    let mut evening = evening(4).await;
-    let channel = Recording::answering([SendError::Wait(Duration::from_secs(3600))]);
-    let first = Runs::start(&evening, &channel);
-    until(async || channel.script.lock().unwrap().is_empty()).await;
-    tokio::time::sleep(Duration::from_millis(100)).await;
-    first.stop().await;
-
-    evening.store.clock().shift(TimeDelta::seconds(6));
-    sender(&evening.store, &channel).drain().await;
-    assert_eq!(sent(&channel), 3, "the others after a short probe");
-    assert_eq!(evening.raw.count("session.reminder", "retry").await, 1);
-
-    evening.store.clock().shift(TimeDelta::hours(1));
-    sender(&evening.store, &channel).drain().await;
-    assert_eq!(channel.chats(), ["1", "2", "3", "4"]);
-}
-
-#[tokio::test]
-async fn a_wait_that_two_chats_are_told_silences_the_bot() {
-    let evening = evening(4).await;
-    let wait = || SendError::Wait(Duration::from_secs(600));
-    let channel = Recording::answering([wait(), wait()]);
-    let runs = Runs::start(&evening, &channel);
-    until(async || channel.script.lock().unwrap().len() < 2).await;
-    evening.store.clock().shift(TimeDelta::seconds(6));
-    until(async || channel.script.lock().unwrap().is_empty()).await;
-    tokio::time::sleep(Duration::from_millis(100)).await;
-    runs.stop().await;
-    let before = sent(&channel);
-
-    evening.store.clock().shift(TimeDelta::seconds(300));
-    let runs = Runs::start(&evening, &channel);
-    tokio::time::sleep(Duration::from_millis(200)).await;
-    runs.stop().await;
-    assert_eq!(sent(&channel), before, "silent, also after a restart");
-
-    evening.store.clock().shift(TimeDelta::seconds(301));
-    sender(&evening.store, &channel).drain().await;
-    assert_eq!(channel.chats(), ["1", "2", "3", "4"]);
 }
