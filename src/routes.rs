@@ -68,6 +68,7 @@ fn groups() -> Vec<Route> {
         pages::groups::show,
         pages::sessions::cancel,
         pages::sessions::edit,
+        pages::sessions::lists::index,
         pages::sessions::move_it,
         pages::groups::teams::change,
         pages::groups::teams::edit,

@@ -37,6 +37,18 @@ impl SessionState {
 }
 
 words! {
+    /// Which sessions a list of registers holds.
+    RegisterList {
+        /// Those whose time has not passed.
+        Ahead = "ahead",
+        /// Those whose register is owed.
+        Owed = "owed",
+        /// Those in which marks do not agree.
+        Doubtful = "doubtful",
+    }
+}
+
+words! {
     /// How people meet.
     Mode {
         /// Together at the site.

@@ -4,6 +4,7 @@ pub mod teams;
 
 mod form;
 
+use peiban_core::group::GroupState;
 use peiban_core::id::GroupId;
 use peiban_core::text::{Language, month_day};
 use peiban_core::user::Permission;
@@ -20,7 +21,7 @@ use uuid::Uuid;
 use crate::db::Db;
 use crate::error::Error;
 use crate::guard::{Posted, Shell, SignedIn};
-use crate::pages::list::{After, Pager};
+use crate::pages::list::{After, Asked};
 use crate::pages::sessions::SessionLine;
 pub use form::NewGroup;
 pub(super) use form::time;
@@ -31,7 +32,7 @@ struct GroupLine {
     id: GroupId,
     name: String,
     code: String,
-    state: &'static str,
+    state: GroupState,
     place: String,
     county: String,
     curriculum: String,
@@ -49,7 +50,7 @@ impl GroupLine {
         Self {
             id: row.id,
             next,
-            state: row.state.word(),
+            state: row.state,
             county: language.pick(&row.area_zh, &row.area_en).to_owned(),
             curriculum: language.pick(&row.curriculum_zh, &row.curriculum_en).to_owned(),
             name: row.name,
@@ -74,12 +75,11 @@ pub async fn index(
     if !may_open {
         person.needs(Permission::TakeRegisters)?;
     }
-    let (q, after) = (q.unwrap_or_default().trim(), after.as_ref());
-    let wanted = (q, after.map(|after| &after.key));
-    let part = db.read().await?.groups_seen_by(person.user(), db.clock().now(), wanted).await?;
-    let pager = Pager::of(("/groups", q), after, &part, GroupRow::key);
+    let asked = Asked::of("/groups", q, after.as_ref());
+    let part = db.read().await?.groups_seen_by(person.user(), db.clock().now(), asked.wanted()).await?;
+    let pager = asked.pager(&part, GroupRow::key);
     let groups: Vec<_> = part.rows.into_iter().map(|row| GroupLine::of(row, shell.lang)).collect();
-    Ok(shell.page("groups/index.html", context! { groups, may_open, q, pager }))
+    Ok(shell.page("groups/index.html", context! { groups, may_open, pager }))
 }
 
 /// The form to open a group.
@@ -117,7 +117,7 @@ pub async fn show(id: Uuid, person: &SignedIn, shell: Shell, db: &Db) -> Result<
     drop(read);
     let line = |card: SessionCard| SessionLine::of(&card, shell.lang, now);
     let sessions: Vec<_> = sessions.into_iter().map(line).collect();
-    let may_change_team = may_manage && !matches!(group.state, "closed" | "cancelled");
+    let may_change_team = may_manage && !matches!(group.state, GroupState::Closed | GroupState::Cancelled);
     let first = members.iter().find(|member| member.state.waits()).map(|member| member.name.clone());
     let first = first.filter(|_| may_manage);
     let content = context! { group, team, sessions, members, may_manage, may_change_team, first };

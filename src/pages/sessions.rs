@@ -1,5 +1,7 @@
 //! Moving a session and calling it off.
 
+pub mod lists;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use peiban_core::id::{GroupId, SessionId};
 use peiban_core::session::{Session, SessionState};

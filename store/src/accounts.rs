@@ -1,6 +1,7 @@
 //! SQL on users, their roles and sign-ins.
 
 pub(crate) mod areas;
+pub(crate) mod managed;
 pub(crate) mod organisation;
 pub(crate) mod partners;
 pub(crate) mod passwords;

@@ -4,6 +4,7 @@ pub(crate) mod campaigns;
 pub(crate) mod cell_facts;
 pub(crate) mod cells;
 pub(crate) mod figures;
+pub(crate) mod imports;
 pub(crate) mod kept;
 pub(crate) mod listing;
 pub(crate) mod reports;

@@ -1,9 +1,9 @@
 //! SQL on sessions.
 
 pub(crate) mod listing;
+pub(crate) mod lists;
 pub(crate) mod rsvps;
 
-use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
 
 use crate::exec::on;
@@ -60,15 +60,13 @@ macro_rules! owed {
         )
     };
 }
-pub(crate) use {columns, owed, roster};
-
 /// The columns of a [`SessionCard`], and what follows.
 macro_rules! cards {
     ($($rest:expr),+) => {
         concat!(
-            "SELECT ", columns!(), ", g.name AS group_name, t.name AS site_name, m.seq AS module_seq,
+            "SELECT ", crate::sessions::columns!(), ", g.name AS group_name, t.name AS site_name, m.seq AS module_seq,
                     m.title_zh AS module_zh, m.title_en AS module_en,
-                    (SELECT COUNT(DISTINCT e.caregiver_id) ", roster!(), ") AS people
+                    (SELECT COUNT(DISTINCT e.caregiver_id) ", crate::sessions::roster!(), ") AS people
                FROM sessions s
                JOIN groups g ON g.id = s.group_id
                JOIN sites t ON t.id = s.site_id
@@ -77,6 +75,7 @@ macro_rules! cards {
         )
     };
 }
+pub(crate) use {cards, columns, owed, roster};
 
 impl Exec<'_> {
     /// The session behind an id.
@@ -112,60 +111,6 @@ impl Exec<'_> {
             .bind(group)
             .fetch_all(db)
             .await)
-    }
-
-    /// The next sessions whose registers `user` may take and nobody handed in: running ones too, at most fifty.
-    pub async fn sessions_ahead(
-        &mut self,
-        user: UserId,
-        now: DateTime<Utc>,
-    ) -> Result<Vec<SessionCard>, StoreError> {
-        on!(self, db => sqlx::query_as(cards!(
-            "WHERE s.ends_at > $2 AND s.state IN ('scheduled', 'held')
-               AND EXISTS (SELECT 1 FROM group_permissions p
-                            WHERE p.user_id = $1 AND p.permission = 'take_registers' AND p.group_id = s.group_id)
-             ORDER BY s.starts_at, s.id
-             LIMIT 50"
-        ))
-        .bind(user)
-        .bind(now)
-        .fetch_all(db)
-        .await)
-    }
-
-    /// Sessions whose registers `user` may take and in which something does not agree, the latest first, at most fifty.
-    pub async fn sessions_in_doubt(&mut self, user: UserId) -> Result<Vec<SessionCard>, StoreError> {
-        on!(self, db => sqlx::query_as(cards!(
-            "WHERE s.id IN (SELECT f.session_id FROM register_conflicts f WHERE f.state = 'open')
-               AND EXISTS (SELECT 1 FROM group_permissions p
-                            WHERE p.user_id = $1 AND p.permission = 'take_registers' AND p.group_id = s.group_id)
-             ORDER BY s.starts_at DESC, s.id
-             LIMIT 50"
-        ))
-        .bind(user)
-        .fetch_all(db)
-        .await)
-    }
-
-    /// Past sessions whose registers `user` may take and nobody handed in, the latest first, at most fifty.
-    ///
-    /// A session without anybody on its roster is owed no register.
-    pub async fn sessions_overdue(
-        &mut self,
-        user: UserId,
-        now: DateTime<Utc>,
-    ) -> Result<Vec<SessionCard>, StoreError> {
-        on!(self, db => sqlx::query_as(cards!(
-            "WHERE ", owed!(), "
-               AND EXISTS (SELECT 1 FROM group_permissions p
-                            WHERE p.user_id = $1 AND p.permission = 'take_registers' AND p.group_id = s.group_id)
-             ORDER BY s.starts_at DESC, s.id
-             LIMIT 50"
-        ))
-        .bind(user)
-        .bind(now)
-        .fetch_all(db)
-        .await)
     }
 }
 

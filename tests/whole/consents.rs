@@ -4,6 +4,7 @@ use peiban::cli::world;
 use peiban_core::consent::Purpose;
 use peiban_core::id::CaregiverId;
 use peiban_store::LatestConsent;
+use peiban_store::list::Wanted;
 use rocket::http::Status;
 
 use crate::support::{Page, TestApp, wednesday};
@@ -15,7 +16,7 @@ async fn demo() -> (TestApp, CaregiverId) {
     let app = TestApp::demo().await;
     let mut read = app.store.read().await.unwrap();
     let facilitator = read.credentials("wei.min").await.unwrap().unwrap().id;
-    let group = read.groups_seen_by(facilitator, wednesday(), ("", None)).await.unwrap().rows.remove(0).id;
+    let group = read.groups_seen_by(facilitator, wednesday(), Wanted::ALL).await.unwrap().rows.remove(0).id;
     drop(read);
     let day = wednesday().date_naive();
     world::people::enrol(&app.store, group, 3, day).await.unwrap();

@@ -3,6 +3,7 @@
 use peiban::cli::world::groups::{LONGAN_GROUP, LONGLIN_GROUP};
 use peiban_core::id::UserId;
 use peiban_core::user::Permission;
+use peiban_store::list::Wanted;
 use rocket::http::Status;
 
 use crate::database::rows;
@@ -17,7 +18,7 @@ pub async fn group_called(app: &TestApp, name: &str) -> peiban_core::id::GroupId
     let coordinator = id_of(app, "qin.lan").await;
     let now = app.store.clock().now();
     let groups =
-        app.store.read().await.unwrap().groups_seen_by(coordinator, now, ("", None)).await.unwrap().rows;
+        app.store.read().await.unwrap().groups_seen_by(coordinator, now, Wanted::ALL).await.unwrap().rows;
     groups.into_iter().find(|group| group.name == name).unwrap().id
 }
 

@@ -64,6 +64,7 @@ const PAGES: &[(&str, &str, &[&str])] = &[
     ("/reports", "/reports", STAFF),
     ("/reports/import", "/reports/import", STAFF),
     ("/reports/import/<id>", "/reports/import/{none}", NOBODY),
+    ("/sessions", "/sessions", FACILITATORS),
     ("/sessions/<id>/move", "/sessions/{session}/move", ITS_COORDINATOR),
     ("/sessions/<session>/register", "/sessions/{session}/register", OF_THE_GROUP),
     ("/sessions/<session>/register/saved", "/sessions/{session}/register/saved", OF_THE_GROUP),

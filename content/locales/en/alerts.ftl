@@ -1,5 +1,6 @@
 alerts-title = People who may need us
 alerts-lead = For safeguarding leads only. Each opened text is written down. Alerts from an unknown place are shown to every lead.
+alerts-search = Reference
 alerts-none = Nothing is waiting.
 alerts-column-reference = Reference
 alerts-column-kind = What came

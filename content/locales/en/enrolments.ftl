@@ -1,6 +1,7 @@
 enrolments-new-title = Enrol in a group
 enrolments-new-lead = From today on the name is on the group's list, and its reminders are sent to whoever agreed to messages.
 enrolments-new-none = There is no other group to join: in all of yours that are not over, this name stands already.
+enrolments-new-search = Group, code or place
 enrolments-new-submit = Enrol
 # $code (String): the group's code; $name (String): its name; $free (Number): free places, at least 1
 enrolments-new-free = { $name } ({ $code }): { $free ->

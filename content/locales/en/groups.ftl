@@ -2,13 +2,6 @@ groups-index-title = Groups
 groups-index-open = Open a group
 # $when (String): day and time, already written out
 groups-index-search = Name, code or place
-groups-index-find = Search
-groups-index-found = { $count ->
-    [0] No group is called “{ $q }”.
-    [one] One group is called “{ $q }”.
-   *[other] { $count } groups are called “{ $q }”.
-}
-groups-index-all = All groups
 groups-index-next = Next session: { $when }
 groups-index-no-next = No session is planned
 # $people (Number): people on the list

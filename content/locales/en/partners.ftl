@@ -1,5 +1,6 @@
 partners-index-title = Partners
 partners-index-lead = Organisations you work with. A colleague's role can be narrowed to one of them.
+partners-index-search = Name or code
 partners-index-empty = There is no partner yet.
 partners-new-title = Add a partner
 partners-edit-title = Rename a partner

@@ -1,6 +1,7 @@
 reports-title = Impression reports
 reports-index-import = Import a report
 reports-index-empty = Nothing was imported yet. Ask the platforms or partners for their figures and import them as one table.
+reports-index-search = File or campaign
 reports-index-file = File
 reports-index-campaign = Campaign
 reports-index-added = New

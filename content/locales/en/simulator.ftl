@@ -2,6 +2,9 @@ simulator-title = Chat simulator
 simulator-phones = Choose a phone
 # $number (String): its number
 simulator-phone = Phone { $number }
+# $shown (Number): phones in the list; $used (Number): phones that were used
+simulator-phones-cut = The last { $shown } of { $used } phones
+simulator-log-cut = Older messages are not shown here.
 simulator-new = A new phone
 simulator-chat = Chat with Peiban
 simulator-brand = Peiban

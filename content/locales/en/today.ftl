@@ -23,3 +23,6 @@ today-empty-title = No sessions today or tomorrow
 today-empty-after = The next one is on { $day } at { $time }, { $place }.
 today-empty-none = Nothing is planned yet. Your coordinator can open a group.
 today-empty-groups = See the groups
+# $total (Number): how many there are
+today-list-all = See all { $total }
+today-list-ahead = See all sessions ahead

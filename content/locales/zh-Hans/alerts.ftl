@@ -1,5 +1,6 @@
 alerts-title = 可能需要我们的人
 alerts-lead = 只有儿童保护负责人能看。每次打开原文都会留下记录。不知道在哪里的，每位负责人都能看到。
+alerts-search = 编号
 alerts-none = 现在没有要看的。
 alerts-column-reference = 编号
 alerts-column-kind = 收到了什么

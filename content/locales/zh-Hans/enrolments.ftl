@@ -1,6 +1,7 @@
 enrolments-new-title = 加入小组
 enrolments-new-lead = 从今天起就在小组名单上；同意收消息的，会收到这个小组的提醒。
 enrolments-new-none = 没有别的小组可以加入：您负责的、还没结束的小组，名单上都有了。
+enrolments-new-search = 小组、编号或地点
 enrolments-new-submit = 加入
 # $code (String): the group's code; $name (String): its name; $free (Number): free places, at least 1
 enrolments-new-free = { $name }（{ $code }）：还有 { $free } 个名额

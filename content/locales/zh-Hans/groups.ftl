@@ -2,12 +2,6 @@ groups-index-title = 小组
 groups-index-open = 开一个小组
 # $when (String): day and time, already written out
 groups-index-search = 名称、编号或地点
-groups-index-find = 找
-groups-index-found = { $count ->
-    [0] 没有叫“{ $q }”的小组。
-   *[other] 找到 { $count } 个叫“{ $q }”的小组。
-}
-groups-index-all = 看全部小组
 groups-index-next = 下一次课：{ $when }
 groups-index-no-next = 后面没有排课
 # $people (Number): people on the list

@@ -1,5 +1,6 @@
 partners-index-title = 合作机构
 partners-index-lead = 和你们一起做这件事的机构。同事的角色可以只限于其中一家。
+partners-index-search = 名称或代码
 partners-index-empty = 还没有合作机构。
 partners-new-title = 添加合作机构
 partners-edit-title = 修改机构名称

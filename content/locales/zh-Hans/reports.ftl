@@ -1,6 +1,7 @@
 reports-title = 传播数据
 reports-index-import = 导入数据
 reports-index-empty = 还没有导入过。请向平台或伙伴要来数据，整理成一张表导入。
+reports-index-search = 文件或宣传活动
 reports-index-file = 文件
 reports-index-campaign = 宣传活动
 reports-index-added = 新增

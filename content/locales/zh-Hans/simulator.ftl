@@ -2,6 +2,9 @@ simulator-title = 聊天模拟
 simulator-phones = 选一部手机
 # $number (String): its number
 simulator-phone = 手机 { $number }
+# $shown (Number): phones in the list; $used (Number): phones that were used
+simulator-phones-cut = 一共 { $used } 部手机，这里是最近用过的 { $shown } 部
+simulator-log-cut = 更早的消息这里不显示。
 simulator-new = 一部新手机
 simulator-chat = 与“陪伴”的聊天
 simulator-brand = 陪伴

@@ -17,3 +17,6 @@ today-empty-title = 今明两天没有课
 today-empty-after = 下一次课：{ $day } { $time }，{ $place }。
 today-empty-none = 后面还没有排课。需要的话，请协调员开一个小组。
 today-empty-groups = 看看小组
+# $total (Number): how many there are
+today-list-all = 看全部 { $total } 条
+today-list-ahead = 看后面所有的课

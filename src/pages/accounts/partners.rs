@@ -7,8 +7,9 @@ use peiban_core::text::MessageKey;
 use peiban_core::user::Permission;
 use peiban_store::ActError;
 use peiban_store::acts::accounts::partners::{AddPartner, RenamePartner};
+use peiban_store::list::PartnerKey;
 use rocket::response::Redirect;
-use rocket::{FromForm, get, post, uri};
+use rocket::{FromForm, get, post};
 use rocket_dyn_templates::{Template, context};
 use serde::Serialize;
 use uuid::Uuid;
@@ -17,6 +18,7 @@ use crate::db::Db;
 use crate::error::Error;
 use crate::guard::{Posted, Shell, SignedIn};
 use crate::pages::Choice;
+use crate::pages::list::{After, Asked};
 
 /// Whether the person may add and rename: partners belong to the whole country.
 async fn may_change(person: &SignedIn, db: &Db) -> Result<bool, Error> {
@@ -35,12 +37,21 @@ fn page(partner: Option<&Partner>, id: Uuid) -> impl Serialize + use<'_> {
 }
 
 /// Partners that one may narrow roles to.
-#[get("/partners")]
-pub async fn index(person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
+#[get("/partners?<q>&<after>")]
+pub async fn index(
+    q: Option<&str>,
+    after: Option<After<PartnerKey>>,
+    person: &SignedIn,
+    shell: Shell,
+    db: &Db,
+) -> Result<Template, Error> {
     person.needs(Permission::ManageUsers)?;
-    let partners = db.read().await?.partners_managed_by(person.user()).await?;
+    let asked = Asked::of("/partners", q, after.as_ref());
+    let part = db.read().await?.partners_listed(person.user(), asked.wanted()).await?;
+    let pager = asked.pager(&part, |partner| PartnerKey { code: partner.code.clone() });
+    let partners = part.rows;
     let may_change = may_change(person, db).await?;
-    Ok(shell.page("accounts/partners/index.html", context! { partners, may_change }))
+    Ok(shell.page("accounts/partners/index.html", context! { partners, may_change, pager }))
 }
 
 /// The form for a new one.
@@ -103,7 +114,7 @@ pub async fn create(person: &SignedIn, mut form: Posted<Written<'_>>, db: &Db) -
         told(&mut form, done)
     };
     match added.await {
-        Ok(()) => Ok(Redirect::to(uri!(index))),
+        Ok(()) => Ok(Redirect::to("/partners")),
         Err(why) => Err(form.again(why, "accounts/partners/form.html", page(None, id))),
     }
 }
@@ -135,7 +146,7 @@ pub async fn rename(
         told(&mut form, done)
     };
     match renamed.await {
-        Ok(()) => Ok(Redirect::to(uri!(index))),
+        Ok(()) => Ok(Redirect::to("/partners")),
         Err(why) => Err(form.again(why, "accounts/partners/form.html", page(Some(&known), id))),
     }
 }

@@ -3,11 +3,11 @@
 use peiban_core::id::{PartnerId, RoleId, UserId};
 use peiban_core::text::{Language, MessageKey, tell};
 use peiban_core::user::{Grant, Permission, Role};
-use peiban_store::Act;
-use peiban_store::LedGroup;
 use peiban_store::acts::accounts::{
     EndRole, EndUser, GiveRole, LEADS, MakePasswordCode, PASSWORD_CODE_DAYS, ReturnUser,
 };
+use peiban_store::list::UserKey;
+use peiban_store::{Act, LedGroup, NamedUser};
 use rocket::response::Redirect;
 use rocket::{FromForm, get, post, uri};
 use rocket_dyn_templates::{Template, context};
@@ -20,6 +20,7 @@ use crate::guard::{Posted, Shell, SignedIn};
 use crate::pages::Choice;
 use crate::pages::accounts::invitations;
 use crate::pages::accounts::sign_in::Button;
+use crate::pages::list::{After, Asked};
 use crate::public_url::PublicUrl;
 use crate::{qr, secret};
 
@@ -28,14 +29,24 @@ mod lines;
 use lines::{UserView, views};
 
 /// Everybody in one's areas who can sign in, or could; of these, who is called `q`.
-#[get("/users?<q>")]
-pub async fn index(q: Option<&str>, person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
+#[get("/users?<q>&<after>")]
+pub async fn index(
+    q: Option<&str>,
+    after: Option<After<UserKey>>,
+    person: &SignedIn,
+    shell: Shell,
+    db: &Db,
+) -> Result<Template, Error> {
     person.needs(Permission::ManageUsers)?;
-    let q = q.unwrap_or_default().trim();
-    let lines = db.read().await?.users_managed_by(person.user(), None).await?;
-    let found = views(lines, shell.lang).into_iter().filter(|user| user.is_called(q));
-    let (users, ended): (Vec<_>, Vec<_>) = found.partition(|user| !user.ended);
-    Ok(shell.page("accounts/users/index.html", context! { users, ended, q }))
+    let asked = Asked::of("/users", q, after.as_ref());
+    let mut read = db.read().await?;
+    let part = read.users_listed(person.user(), asked.wanted()).await?;
+    let ids: Vec<_> = part.rows.iter().map(|user| user.id).collect();
+    let lines = read.roles_managed_by(person.user(), &ids).await?;
+    drop(read);
+    let pager = asked.pager(&part, NamedUser::key);
+    let (users, ended): (Vec<_>, Vec<_>) = views(lines, shell.lang).into_iter().partition(|user| !user.ended);
+    Ok(shell.page("accounts/users/index.html", context! { users, ended, pager }))
 }
 
 /// What the page of one user shows and offers.
@@ -64,7 +75,7 @@ struct Asks {
 async fn page(person: &SignedIn, id: UserId, language: Language, db: &Db) -> Result<Page, Error> {
     person.needs(Permission::ManageUsers)?;
     let mut read = db.read().await?;
-    let lines = read.users_managed_by(person.user(), Some(id)).await?;
+    let lines = read.roles_managed_by(person.user(), &[id]).await?;
     let user = views(lines, language).pop().ok_or(Error::NotFound)?;
     Ok(Page {
         user,

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::db::Db;
 use crate::error::Error;
 use crate::guard::{Posted, Shell, SignedIn};
-use crate::pages::list::{After, Pager};
+use crate::pages::list::{After, Asked};
 
 /// An alert as a page shows it.
 #[derive(Serialize)]
@@ -41,8 +41,9 @@ impl Shown {
 }
 
 /// Alerts of one's areas.
-#[get("/alerts?<after>")]
+#[get("/alerts?<q>&<after>")]
 pub async fn index(
+    q: Option<&str>,
     after: Option<After<AlertKey>>,
     person: &SignedIn,
     shell: Shell,
@@ -50,9 +51,9 @@ pub async fn index(
 ) -> Result<Template, Error> {
     person.needs(Permission::SeeAlerts)?;
     let (now, lang) = (db.clock().now(), shell.lang);
-    let after = after.as_ref();
-    let part = db.read().await?.alerts_seen_by(person.user(), after.map(|after| &after.key)).await?;
-    let pager = Pager::of(("/alerts", ""), after, &part, AlertRow::key);
+    let asked = Asked::of("/alerts", q, after.as_ref());
+    let part = db.read().await?.alerts_seen_by(person.user(), asked.wanted()).await?;
+    let pager = asked.pager(&part, AlertRow::key);
     let alerts: Vec<_> = part.rows.into_iter().map(|row| Shown::of(row, lang, now)).collect();
     Ok(shell.page("chat/alerts/index.html", context! { alerts, pager }))
 }

@@ -5,7 +5,7 @@ use std::ops::Deref;
 use peiban_bot::channel::{Heard, What};
 use peiban_bot::simulator::{Shown, Simulator, typed};
 use peiban_core::text::{Language, month_day};
-use peiban_store::Store;
+use peiban_store::{BUBBLES, Store};
 use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome};
 use rocket::response::Redirect;
@@ -53,6 +53,11 @@ fn bubbles(shown: Vec<Shown>, language: Language) -> Vec<Bubble> {
     shown.into_iter().enumerate().map(bubble).collect()
 }
 
+/// Whether a phone may hold older bubbles than those shown.
+fn is_cut(shown: &[Shown]) -> bool {
+    i64::try_from(shown.len()).is_ok_and(|shown| shown >= BUBBLES)
+}
+
 fn store(db: &Db) -> Store {
     Store::clone(db.deref())
 }
@@ -72,9 +77,13 @@ pub async fn index(
     shell: Shell,
     db: &Db,
 ) -> Result<Template, Error> {
-    let mut phones = db.read().await?.simulated_chats().await?;
+    let mut read = db.read().await?;
+    let mut phones = read.simulated_chats().await?;
+    let used = read.count_simulated_chats().await?;
+    drop(read);
+    let phones_shown = phones.len();
     let chat = chat.filter(|chat| is_phone(chat)).map(str::to_owned);
-    let new = || format!("phone-{}", phones.len() + 1);
+    let new = || format!("phone-{}", used + 1);
     let chat = match code.or(link) {
         // A poster or a code is scanned with a new phone: another's may rest after an alert.
         Some(_) => chat.unwrap_or_else(new),
@@ -85,8 +94,10 @@ pub async fn index(
         phones.insert(0, chat.clone());
     }
     let shown = Simulator(store(db)).shown(&chat).await?;
+    let cut = is_cut(&shown);
     let bubbles = bubbles(shown, shell.lang);
-    Ok(shell.page("chat/simulator/index.html", context! { phones, chat, another, bubbles, code, link }))
+    let content = context! { phones, phones_shown, used, chat, another, bubbles, cut, code, link };
+    Ok(shell.page("chat/simulator/index.html", content))
 }
 
 /// The bubbles of a phone as they are now; nothing while none came after the one with the id `after`.
@@ -106,8 +117,9 @@ pub async fn messages(
     if last.as_deref().unwrap_or_default() == after.unwrap_or_default() {
         return Ok(Err(Status::NoContent));
     }
+    let cut = is_cut(&shown);
     let bubbles = bubbles(shown, shell.lang);
-    Ok(Ok(shell.page("chat/simulator/_log.html", context! { chat, bubbles })))
+    Ok(Ok(shell.page("chat/simulator/_log.html", context! { chat, bubbles, cut })))
 }
 
 /// What is done on a phone: one of start, a tap or a typed line.

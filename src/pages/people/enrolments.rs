@@ -6,6 +6,7 @@ use peiban_core::id::{CaregiverId, EnrolmentId, GroupId};
 use peiban_core::text::{Args, Language, MessageKey, say};
 use peiban_core::user::Permission;
 use peiban_store::acts::people::enrolments::{EnrolKnown, LeaveGroup};
+use peiban_store::list::JoinableKey;
 use peiban_store::{JoinableGroup, ManagedEnrolment};
 use rocket::response::Redirect;
 use rocket::{FromForm, get, post, uri};
@@ -17,20 +18,40 @@ use crate::db::Db;
 use crate::error::Error;
 use crate::guard::{Posted, Shell, SignedIn};
 use crate::pages::Choice;
+use crate::pages::list::{After, Asked, Pager};
 use crate::pages::{groups, people};
+
+/// What the form offers.
+#[derive(Serialize)]
+struct Joining {
+    id: Uuid,
+    name: Option<String>,
+    /// The id of the enrolment to come.
+    seed: Uuid,
+    groups: Vec<Choice>,
+    pager: Pager,
+}
+
+/// Which part of her groups the form offers.
+struct Offered<'a> {
+    q: Option<&'a str>,
+    after: Option<After<JoinableKey>>,
+}
 
 async fn joining(
     (id, person): (Uuid, &SignedIn),
-    seed: Uuid,
+    (seed, offered): (Uuid, Offered<'_>),
     language: Language,
     db: &Db,
-) -> Result<impl Serialize, Error> {
+) -> Result<Joining, Error> {
     person.needs(Permission::ManageGroups)?;
+    let asked = Asked::of(format!("/people/{id}/enrolments/new"), offered.q, offered.after.as_ref());
     let mut read = db.read().await?;
     let card = read.caregiver_for(person.user(), CaregiverId(id)).await?.ok_or(Error::NotFound)?;
-    let groups = read.groups_to_join(person.user(), card.id).await?;
-    let groups: Vec<_> = groups.iter().map(|group| choice(group, language)).collect();
-    Ok(context! { id, name: card.name, seed, groups })
+    let part = read.groups_to_join(person.user(), card.id, asked.wanted()).await?;
+    let pager = asked.pager(&part, JoinableGroup::key);
+    let groups = part.rows.iter().map(|group| choice(group, language)).collect();
+    Ok(Joining { id, name: card.name, seed, groups, pager })
 }
 
 /// A group with its free places, or who waits already.
@@ -49,17 +70,28 @@ fn choice(group: &JoinableGroup, language: Language) -> Choice {
 }
 
 /// The form to enrol her in one of one's groups.
-#[get("/people/<id>/enrolments/new")]
-pub async fn new(id: Uuid, person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
+#[get("/people/<id>/enrolments/new?<q>&<after>")]
+pub async fn new(
+    id: Uuid,
+    q: Option<&str>,
+    after: Option<After<JoinableKey>>,
+    person: &SignedIn,
+    shell: Shell,
+    db: &Db,
+) -> Result<Template, Error> {
     let seed = db.ids().next(db.clock().now());
-    Ok(shell.page("people/enrolments/new.html", joining((id, person), seed, shell.lang, db).await?))
+    let page = joining((id, person), (seed, Offered { q, after }), shell.lang, db).await?;
+    Ok(shell.page("people/enrolments/new.html", page))
 }
 
-/// Into which group; the id is the enrolment's.
+/// Into which group; the id is the enrolment's. What the groups were searched for comes along, so that a refused form
+/// offers the same ones.
 #[derive(FromForm)]
 pub struct NewPlace<'v> {
     id: Uuid,
     group: Option<&'v str>,
+    q: Option<&'v str>,
+    after: Option<After<JoinableKey>>,
 }
 
 /// Enrols her, or puts her at the end of the queue.
@@ -71,7 +103,11 @@ pub async fn create(
     db: &Db,
 ) -> Result<Redirect, Error> {
     let seed = form.value.as_ref().map_or_else(|| db.ids().next(db.clock().now()), |new| new.id);
-    let page = joining((id, person), seed, form.shell().lang, db).await?;
+    let offered = match form.value.as_mut() {
+        Some(new) => Offered { q: new.q, after: new.after.take() },
+        None => Offered { q: None, after: None },
+    };
+    let page = joining((id, person), (seed, offered), form.shell().lang, db).await?;
     match enrol(CaregiverId(id), &mut form, db).await {
         Ok(()) => Ok(Redirect::to(uri!(people::show(id)))),
         Err(why) => Err(form.again(why, "people/enrolments/new.html", page)),
@@ -79,7 +115,7 @@ pub async fn create(
 }
 
 async fn enrol(caregiver: CaregiverId, form: &mut Posted<NewPlace<'_>>, db: &Db) -> Result<(), Error> {
-    let NewPlace { id, group } = form.taken()?;
+    let NewPlace { id, group, .. } = form.taken()?;
     let Some(group) = group.and_then(|text| text.parse().ok()) else {
         form.typed.fault("group", MessageKey("enrolments-error-group"));
         return Err(Error::Fields);
@@ -134,7 +170,9 @@ pub async fn leave(
 ) -> Result<Redirect, Error> {
     let place = managed(id, person, db).await?;
     match end(EnrolmentId(id), &place, &mut form, db).await {
-        Ok(EnrolmentState::Transferred) => Ok(Redirect::to(uri!(new(place.caregiver_id.0)))),
+        Ok(EnrolmentState::Transferred) => {
+            Ok(Redirect::to(format!("/people/{}/enrolments/new", place.caregiver_id)))
+        }
         Ok(_) => Ok(Redirect::to(uri!(groups::show(place.group_id.0)))),
         Err(why) => Err(form.again(why, "people/enrolments/departure.html", leaving(id, &place, db))),
     }

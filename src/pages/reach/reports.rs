@@ -3,8 +3,9 @@
 use peiban_core::id::{CampaignId, UserId};
 use peiban_core::text::{MessageKey, month_day};
 use peiban_core::user::Permission;
-use peiban_store::ActError;
 use peiban_store::acts::reach::reports::{Checked, ImportStaged, ReportFile, StageReports, check_reports};
+use peiban_store::list::ImportKey;
+use peiban_store::{ActError, ImportRow};
 use rocket::fs::TempFile;
 use rocket::response::Redirect;
 use rocket::tokio::io::AsyncReadExt;
@@ -17,6 +18,7 @@ use crate::db::Db;
 use crate::error::Error;
 use crate::guard::{Posted, Shell, SignedIn};
 use crate::pages::Choice;
+use crate::pages::list::{After, Asked};
 
 /// Most faults shown at once.
 const SHOWN: usize = 100;
@@ -30,11 +32,20 @@ struct Imported {
 }
 
 /// What was imported so far.
-#[get("/reports")]
-pub async fn index(person: &SignedIn, shell: Shell, db: &Db) -> Result<Template, Error> {
+#[get("/reports?<q>&<after>")]
+pub async fn index(
+    q: Option<&str>,
+    after: Option<After<ImportKey>>,
+    person: &SignedIn,
+    shell: Shell,
+    db: &Db,
+) -> Result<Template, Error> {
     person.needs(Permission::ImportReports)?;
-    let rows = db.read().await?.report_imports(person.user()).await?;
-    let imports: Vec<_> = rows
+    let asked = Asked::of("/reports", q, after.as_ref());
+    let part = db.read().await?.report_imports(person.user(), asked.wanted()).await?;
+    let pager = asked.pager(&part, ImportRow::key);
+    let imports: Vec<_> = part
+        .rows
         .into_iter()
         .map(|row| Imported {
             file_name: row.file_name,
@@ -46,7 +57,7 @@ pub async fn index(person: &SignedIn, shell: Shell, db: &Db) -> Result<Template,
             ),
         })
         .collect();
-    Ok(shell.page("reach/reports/index.html", context! { imports }))
+    Ok(shell.page("reach/reports/index.html", context! { imports, pager }))
 }
 
 async fn campaigns(db: &Db, user: UserId) -> Result<Vec<Choice>, Error> {
@@ -172,5 +183,5 @@ pub async fn confirm(
     }
     let (_, checked) = checked(id, person, db).await?;
     db.act(&form.actor, ImportStaged { id, checked }).await?;
-    Ok(Redirect::to(uri!(index)))
+    Ok(Redirect::to("/reports"))
 }

@@ -1,6 +1,7 @@
 //! SQL on partners.
 
 use crate::exec::on;
+use crate::list::{ListPart, PART_AND_ONE, PartnerKey, Wanted, like};
 use crate::{Exec, StoreError, Tx};
 use peiban_core::id::{PartnerId, UserId};
 use peiban_core::partner::Partner;
@@ -11,19 +12,66 @@ macro_rules! columns {
     };
 }
 
-impl Exec<'_> {
-    /// Partners in use that a role given by `manager` may be narrowed to, by code.
-    pub async fn partners_managed_by(&mut self, manager: UserId) -> Result<Vec<Partner>, StoreError> {
-        on!(self, db => sqlx::query_as(concat!(
+/// Partners in use that a role given by `$1` may be narrowed to.
+macro_rules! managed {
+    ($columns:expr, $rest:literal) => {
+        concat!(
             "SELECT ",
-            columns!(),
+            $columns,
             " FROM partners t
               WHERE t.ended_at IS NULL
                 AND EXISTS (SELECT 1 FROM user_permissions p
                              WHERE p.user_id = $1 AND p.permission = 'manage_users'
-                               AND (p.partner_id IS NULL OR p.partner_id = t.id))
-              ORDER BY t.code"
+                               AND (p.partner_id IS NULL OR p.partner_id = t.id)) ",
+            $rest
+        )
+    };
+}
+
+impl Exec<'_> {
+    /// Some of them, by name or code, in the order of their codes.
+    pub async fn partners_listed(
+        &mut self,
+        manager: UserId,
+        wanted: Wanted<'_, PartnerKey>,
+    ) -> Result<ListPart<Partner>, StoreError> {
+        let q = like(wanted.q);
+        let rows = on!(self, db => sqlx::query_as(managed!(
+            columns!(),
+            "AND (LOWER(t.name_zh) LIKE $2 ESCAPE '\\' OR LOWER(t.name_en) LIKE $2 ESCAPE '\\'
+                  OR LOWER(t.code) LIKE $2 ESCAPE '\\')
+             AND ($3 IS NULL OR t.code > $3)
+             ORDER BY t.code
+             LIMIT $4"
         ))
+        .bind(manager)
+        .bind(&q)
+        .bind(wanted.after.map(|key| &key.code))
+        .bind(PART_AND_ONE)
+        .fetch_all(db)
+        .await)?;
+        let total = match wanted.total(&rows) {
+            Some(total) => total,
+            None => self.count_partners(manager, &q).await?,
+        };
+        Ok(ListPart::of(rows, total))
+    }
+
+    async fn count_partners(&mut self, manager: UserId, q: &str) -> Result<i64, StoreError> {
+        on!(self, db => sqlx::query_scalar(managed!(
+            "COUNT(*)",
+            "AND (LOWER(t.name_zh) LIKE $2 ESCAPE '\\' OR LOWER(t.name_en) LIKE $2 ESCAPE '\\'
+                  OR LOWER(t.code) LIKE $2 ESCAPE '\\')"
+        ))
+        .bind(manager)
+        .bind(q)
+        .fetch_one(db)
+        .await)
+    }
+
+    /// Partners in use that a role given by `manager` may be narrowed to, by code.
+    pub async fn partners_managed_by(&mut self, manager: UserId) -> Result<Vec<Partner>, StoreError> {
+        on!(self, db => sqlx::query_as(managed!(columns!(), "ORDER BY t.code"))
         .bind(manager)
         .fetch_all(db)
         .await)

@@ -8,35 +8,6 @@ use peiban_core::area::AreaCode;
 use peiban_core::id::{RoleId, UserId};
 use peiban_core::user::{Grant, Role};
 
-/// One role of a user, with her name: she stands in as many lines as she has roles.
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub struct UserLine {
-    /// Her id.
-    pub id: UserId,
-    /// The name typed at sign-in.
-    pub name: String,
-    /// What colleagues read.
-    pub display_name: String,
-    /// Since when she cannot sign in.
-    pub ended_at: Option<DateTime<Utc>>,
-    /// The role's id.
-    pub role_id: RoleId,
-    /// What for.
-    pub role: Role,
-    /// Where, the first code of its range.
-    pub area: AreaCode,
-    /// Since when it no longer holds: only where she has no other.
-    pub role_ended_at: Option<DateTime<Utc>>,
-    /// The area's name in Chinese; empty for the country.
-    pub area_zh: String,
-    /// The area's name in English; empty for the country.
-    pub area_en: String,
-    /// The partner's name in Chinese; empty without one.
-    pub partner_zh: String,
-    /// The partner's name in English; empty without one.
-    pub partner_en: String,
-}
-
 /// A role that somebody holds.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct RoleLine {
@@ -62,31 +33,6 @@ pub struct ListedUser {
 }
 
 impl Exec<'_> {
-    /// Roles that `manager` may manage, by name of the user; of `only` one user, if given.
-    pub async fn users_managed_by(
-        &mut self,
-        manager: UserId,
-        only: Option<UserId>,
-    ) -> Result<Vec<UserLine>, StoreError> {
-        on!(self, db => sqlx::query_as(
-            "SELECT u.id, u.name, u.display_name, u.ended_at, r.id AS role_id, r.role, r.area_from AS area,
-                    r.ended_at AS role_ended_at,
-                    COALESCE(a.name_zh, '') AS area_zh, COALESCE(a.name_en, '') AS area_en,
-                    COALESCE(t.name_zh, '') AS partner_zh, COALESCE(t.name_en, '') AS partner_en
-               FROM deciding_roles r
-               JOIN users u ON u.id = r.user_id
-               LEFT JOIN areas a ON a.code = r.area_from AND a.valid_to IS NULL
-               LEFT JOIN partners t ON t.id = r.partner_id
-              WHERE EXISTS (SELECT 1 FROM managed_roles m WHERE m.manager_id = $1 AND m.id = r.id)
-                AND ($2 IS NULL OR u.id = $2)
-              ORDER BY u.name_key, u.id, r.role, r.area_from, r.id",
-        )
-        .bind(manager)
-        .bind(only)
-        .fetch_all(db)
-        .await)
-    }
-
     /// The live roles of `user`.
     pub async fn roles_held_by(&mut self, user: UserId) -> Result<Vec<RoleLine>, StoreError> {
         on!(self, db => sqlx::query_as(

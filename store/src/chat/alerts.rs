@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::exec::on;
-use crate::list::{AlertKey, ListPart, PART_AND_ONE};
+use crate::list::{AlertKey, ListPart, PART_AND_ONE, Wanted, like};
 use crate::{Exec, StoreError, Tx};
 use peiban_core::alert::{AlertKind, AlertState};
 use peiban_core::area::AreaCode;
@@ -88,19 +88,21 @@ impl AlertRow {
 }
 
 impl Exec<'_> {
-    /// Alerts that `user` sees: open ones first, the most pressing on top.
+    /// Alerts that `user` sees, by reference: open ones first, the most pressing on top.
     pub async fn alerts_seen_by(
         &mut self,
         user: UserId,
-        after: Option<&AlertKey>,
+        wanted: Wanted<'_, AlertKey>,
     ) -> Result<ListPart<AlertRow>, StoreError> {
+        let (after, reference) = (wanted.after, like(wanted.q));
         let rows = on!(self, db => sqlx::query_as(seen!(
             "SELECT a.id, a.reference, a.kind, a.state, a.area, a.at, a.due_at,
                     COALESCE(n.name_zh, '') AS area_zh, COALESCE(n.name_en, '') AS area_en
                FROM alerts a
                LEFT JOIN areas n ON n.code = a.area AND n.valid_to IS NULL AND n.code <> 0
               WHERE",
-            "AND ($2 IS NULL OR (CASE a.state WHEN 'new' THEN 0 WHEN 'closed' THEN 2 ELSE 1 END, a.due_at, a.id) > ($2, $3, $4))
+            "AND LOWER(a.reference) LIKE $6 ESCAPE '\\'
+              AND ($2 IS NULL OR (CASE a.state WHEN 'new' THEN 0 WHEN 'closed' THEN 2 ELSE 1 END, a.due_at, a.id) > ($2, $3, $4))
               ORDER BY CASE a.state WHEN 'new' THEN 0 WHEN 'closed' THEN 2 ELSE 1 END, a.due_at, a.id
               LIMIT $5"
         ))
@@ -109,13 +111,25 @@ impl Exec<'_> {
         .bind(after.map(|key| key.due_at))
         .bind(after.map(|key| key.id))
         .bind(PART_AND_ONE)
+        .bind(&reference)
         .fetch_all(db)
         .await)?;
-        let total = on!(self, db => sqlx::query_scalar(seen!("SELECT COUNT(*) FROM alerts a WHERE", ""))
-            .bind(user)
-            .fetch_one(db)
-            .await)?;
+        let total = match wanted.total(&rows) {
+            Some(total) => total,
+            None => self.count_alerts(user, &reference).await?,
+        };
         Ok(ListPart::of(rows, total))
+    }
+
+    async fn count_alerts(&mut self, user: UserId, reference: &str) -> Result<i64, StoreError> {
+        on!(self, db => sqlx::query_scalar(seen!(
+            "SELECT COUNT(*) FROM alerts a WHERE",
+            "AND LOWER(a.reference) LIKE $2 ESCAPE '\\'"
+        ))
+        .bind(user)
+        .bind(reference)
+        .fetch_one(db)
+        .await)
     }
 
     /// One alert, if `user` sees it.

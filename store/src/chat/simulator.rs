@@ -6,6 +6,11 @@ use uuid::Uuid;
 use crate::exec::on;
 use crate::{Exec, StoreError, Tx};
 
+/// Phones that the page shows at most; it says how many there are.
+pub(crate) const PHONES: i64 = 30;
+/// Bubbles of a phone that the page shows at most; it says that older ones are left out.
+pub const BUBBLES: i64 = 60;
+
 /// One bubble on a simulated phone.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Bubble {
@@ -24,23 +29,34 @@ pub struct Bubble {
 }
 
 impl Exec<'_> {
-    /// Phones that were used, the last used first.
+    /// The [`PHONES`] phones that were used last, the last used first.
     pub async fn simulated_chats(&mut self) -> Result<Vec<String>, StoreError> {
-        on!(self, db => sqlx::query_scalar("SELECT chat FROM simulator_messages GROUP BY chat ORDER BY MAX(seq) DESC LIMIT 30")
-            .fetch_all(db)
+        on!(self, db => sqlx::query_scalar(
+            "SELECT chat FROM simulator_messages GROUP BY chat ORDER BY MAX(seq) DESC LIMIT $1",
+        )
+        .bind(PHONES)
+        .fetch_all(db)
+        .await)
+    }
+
+    /// How many phones were used.
+    pub async fn count_simulated_chats(&mut self) -> Result<i64, StoreError> {
+        on!(self, db => sqlx::query_scalar("SELECT COUNT(DISTINCT chat) FROM simulator_messages")
+            .fetch_one(db)
             .await)
     }
 
-    /// The last bubbles of a phone, oldest first.
+    /// The last [`BUBBLES`] bubbles of a phone, oldest first.
     pub async fn bubbles_of(&mut self, chat: &str) -> Result<Vec<Bubble>, StoreError> {
         let mut bubbles: Vec<Bubble> = on!(self, db => sqlx::query_as(
             "SELECT id, outgoing, text, text_sealed, buttons, at
                FROM simulator_messages
               WHERE chat = $1
               ORDER BY seq DESC
-              LIMIT 60",
+              LIMIT $2",
         )
         .bind(chat)
+        .bind(BUBBLES)
         .fetch_all(db)
         .await)?;
         bubbles.reverse();

@@ -1,9 +1,9 @@
 //! SQL on groups as their list and their page show them.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::exec::on;
-use crate::list::{GroupKey, ListPart, PART_AND_ONE, like};
+use crate::list::{GroupKey, ListPart, PART_AND_ONE, Wanted, like, never};
 use crate::{Exec, StoreError};
 use peiban_core::area::AreaCode;
 use peiban_core::group::GroupState;
@@ -88,22 +88,15 @@ macro_rules! named {
     };
 }
 
-/// When a group meets next that has no session planned: after all others.
-const NEVER: NaiveDate = match NaiveDate::from_ymd_opt(9999, 1, 1) {
-    Some(day) => day,
-    None => NaiveDate::MAX,
-};
-
 impl Exec<'_> {
-    /// Groups that `user` manages or takes registers of and that `q` is found in, those who meet next first.
+    /// Groups that `user` manages or takes registers of, by name, code or place, those who meet next first.
     pub async fn groups_seen_by(
         &mut self,
         user: UserId,
         now: DateTime<Utc>,
-        (q, after): (&str, Option<&GroupKey>),
+        wanted: Wanted<'_, GroupKey>,
     ) -> Result<ListPart<GroupRow>, StoreError> {
-        let never = NEVER.and_time(NaiveTime::MIN).and_utc();
-        let (like, after) = (like(q), after.map(|key| (key.next_at.unwrap_or(never), &key.name, key.id)));
+        let (like, after) = (like(wanted.q), wanted.after);
         let rows = on!(self, db => sqlx::query_as(group_rows!(
             "WHERE EXISTS (SELECT 1 FROM group_permissions p
                             WHERE p.user_id = $1 AND p.group_id = g.id
@@ -116,14 +109,18 @@ impl Exec<'_> {
         .bind(user)
         .bind(now)
         .bind(&like)
-        .bind(after.map(|(next_at, ..)| next_at))
-        .bind(never)
-        .bind(after.map(|(_, name, _)| name))
-        .bind(after.map(|(.., id)| id))
+        .bind(after.map(|key| key.next_at.unwrap_or_else(never)))
+        .bind(never()) // who has no session planned comes after all others
+        .bind(after.map(|key| &key.name))
+        .bind(after.map(|key| key.id))
         .bind(PART_AND_ONE)
         .fetch_all(db)
         .await)?;
-        Ok(ListPart::of(rows, self.count_groups(user, &like).await?))
+        let total = match wanted.total(&rows) {
+            Some(total) => total,
+            None => self.count_groups(user, &like).await?,
+        };
+        Ok(ListPart::of(rows, total))
     }
 
     async fn count_groups(&mut self, user: UserId, like: &str) -> Result<i64, StoreError> {

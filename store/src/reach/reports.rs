@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
@@ -11,23 +11,6 @@ use crate::exec::on;
 use crate::{CHUNK, Exec, StoreError, Tx};
 use peiban_core::id::{CampaignId, ReportId, UserId};
 use peiban_core::impressions::{Changes, ImpressionReport, ReportKey};
-
-/// One import, as the list shows it.
-#[derive(Debug, Clone, serde::Serialize, sqlx::FromRow)]
-pub struct ImportRow {
-    /// What the file was called.
-    pub file_name: String,
-    /// The campaign's name.
-    pub campaign: String,
-    /// Rows that were new.
-    pub added: i64,
-    /// Rows that corrected older ones.
-    pub updated: i64,
-    /// Rows that were known.
-    pub same: i64,
-    /// When it was imported.
-    pub imported_at: DateTime<Utc>,
-}
 
 #[derive(sqlx::FromRow)]
 struct Staged {
@@ -99,24 +82,6 @@ impl Exec<'_> {
         .bind(user)
         .bind(hash)
         .fetch_optional(db)
-        .await)
-    }
-
-    /// The last imports of campaigns that `user` may report for.
-    pub async fn report_imports(&mut self, user: UserId) -> Result<Vec<ImportRow>, StoreError> {
-        on!(self, db => sqlx::query_as(
-            "SELECT i.file_name, c.name AS campaign, i.added, i.updated, i.same, i.imported_at
-               FROM report_imports i
-               JOIN campaigns c ON c.id = i.campaign_id
-              WHERE i.imported_at IS NOT NULL
-                AND EXISTS (SELECT 1 FROM user_permissions p
-                             WHERE p.user_id = $1 AND p.permission = 'import_reports'
-                               AND (p.partner_id IS NULL OR p.partner_id = c.partner_id))
-              ORDER BY i.imported_at DESC, i.id
-              LIMIT 50",
-        )
-        .bind(user)
-        .fetch_all(db)
         .await)
     }
 }

@@ -1,6 +1,5 @@
 //! Users as their pages show them: each with all of her roles.
 
-use peiban_core::caregiver::{name_key, search_text};
 use peiban_core::text::Language;
 use peiban_core::user::Role;
 use peiban_store::UserLine;
@@ -17,14 +16,6 @@ pub(super) struct UserView {
     display_name: String,
     pub(super) ended: bool,
     roles: Vec<RoleView>,
-}
-
-impl UserView {
-    /// Whether `typed` is a part of either name, in whatever case, or of the pinyin; nothing typed is a part of all.
-    pub(super) fn is_called(&self, typed: &str) -> bool {
-        let typed = name_key(typed);
-        name_key(&self.name).contains(&typed) || search_text(&self.display_name).contains(&typed)
-    }
 }
 
 /// One of her roles.

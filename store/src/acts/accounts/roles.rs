@@ -34,7 +34,7 @@ struct Managed {
 async fn managed(tx: &mut Tx<'_>, user: UserId) -> Result<Managed, ActError> {
     let account = tx.account_for_update(user).await?.ok_or(ActError::NotFound)?;
     let Some(manager) = tx.actor().user() else { return Ok(Managed { account, whole: true }) };
-    if tx.users_managed_by(manager, Some(account.id)).await?.is_empty() {
+    if tx.roles_managed_by(manager, &[account.id]).await?.is_empty() {
         return Err(ActError::NotFound);
     }
     let whole = tx.roles_beyond(manager, user).await? == 0;
