@@ -172,17 +172,24 @@ impl Tx<'_> {
     }
 
     /// Holds a chat, whether anybody is known behind it or not: its updates go one at a time on all nodes.
-    pub(crate) async fn lock_chat(
+    pub(crate) async fn lock_chat(&mut self, bot: (&str, &str), chat: &str) -> Result<(), StoreError> {
+        self.lock_chats(bot, &[chat]).await
+    }
+
+    /// Holds chats of one bot.
+    pub(crate) async fn lock_chats(
         &mut self,
         (channel, account): (&str, &str),
-        chat: &str,
+        chats: &[&str],
     ) -> Result<(), StoreError> {
         // A chat that is new has no row to hold.
+        let names: Vec<_> = chats.iter().map(|chat| format!("{channel} {account} {chat}")).collect();
         hold!(
             self,
             Noun::Chat,
-            "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
-            format!("{channel} {account} {chat}")
+            "SELECT pg_advisory_xact_lock(hashtextextended(name, 0))
+               FROM (SELECT name FROM UNNEST($1) AS name ORDER BY name) chats",
+            names
         );
         Ok(())
     }

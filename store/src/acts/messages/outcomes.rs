@@ -135,6 +135,8 @@ impl Act for RecordMoved {
     const NAME: &'static str = "message.chat_moved";
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<bool, ActError> {
+        let bot = (self.of.channel.as_str(), self.of.account.as_str());
+        tx.lock_chats(bot, &[&self.from, &self.to]).await?; // no reply is kept for the old one meanwhile
         let follows = !self.is_last && !tx.is_chat_known(&self.of, &self.to).await?;
         let outcome = if follows {
             tx.move_chat(&self.of, &self.from, &self.to).await?;
