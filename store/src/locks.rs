@@ -27,6 +27,8 @@ pub(crate) enum Noun {
     Administrators,
     /// An account, with its roles, sign-ins and codes, and what hangs on its roles.
     User,
+    /// An invitation, which makes one account.
+    Invitation,
     /// A county: who is known there by name and phone.
     County,
     /// A group: its team, places, sessions and course.
@@ -167,6 +169,17 @@ impl Tx<'_> {
                 AND code = (SELECT g.area FROM sessions s JOIN groups g ON g.id = s.group_id WHERE s.id = $1)
                 FOR NO KEY UPDATE",
             id
+        );
+        Ok(())
+    }
+
+    /// Holds an invitation: of two who take it up at once, the second finds it used.
+    async fn lock_invitation(&mut self, code_hash: &[u8]) -> Result<(), StoreError> {
+        hold!(
+            self,
+            Noun::Invitation,
+            "SELECT 1 FROM invitations WHERE code_hash = $1 FOR NO KEY UPDATE",
+            code_hash
         );
         Ok(())
     }

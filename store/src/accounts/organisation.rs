@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::exec::on;
-use crate::{Exec, StoreError, Tx};
+use crate::{Exec, Locked, StoreError, Tx};
 use peiban_core::area::AreaCode;
 use peiban_core::id::{CurriculumId, InvitationId, PartnerId, UserId};
 use peiban_core::user::Role;
@@ -98,19 +98,19 @@ impl Tx<'_> {
         .map(drop))
     }
 
-    /// Uses an invitation up; false when somebody was faster, or it ended meanwhile.
-    pub async fn use_invitation(&mut self, id: InvitationId, user: UserId) -> Result<bool, StoreError> {
+    /// Uses an invitation up that is held.
+    pub(crate) async fn use_invitation(
+        &mut self,
+        invitation: &Locked<Invitation>,
+        user: UserId,
+    ) -> Result<(), StoreError> {
         let now = self.now;
-        let rows: Option<InvitationId> = on!(self, db => sqlx::query_scalar(
-            "UPDATE invitations SET used_at = $2, used_by = $3
-              WHERE id = $1 AND used_at IS NULL AND expires_at > $2
-             RETURNING id",
-        )
-        .bind(id)
+        on!(self, db => sqlx::query("UPDATE invitations SET used_at = $2, used_by = $3 WHERE id = $1")
+        .bind(invitation.id)
         .bind(now)
         .bind(user)
-        .fetch_optional(db)
-        .await)?;
-        Ok(rows.is_some())
+        .execute(db)
+        .await
+        .map(drop))
     }
 }

@@ -228,8 +228,7 @@ impl Act for AcceptInvitation {
     const NAME: &'static str = "user.accept_invitation";
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<UserId, ActError> {
-        let now = tx.now;
-        let invitation = tx.invitation(&self.code_hash, now).await?.ok_or(ActError::NotFound)?;
+        let invitation = tx.invitation_for_update(&self.code_hash).await?.ok_or(ActError::NotFound)?;
         let new = AddUser {
             name: self.name.clone(),
             display_name: self.display_name.clone(),
@@ -237,9 +236,7 @@ impl Act for AcceptInvitation {
             grant: Grant { role: invitation.role, area: invitation.area, partner: invitation.partner_id },
         };
         let user = add_user(tx, &new).await?;
-        if !tx.use_invitation(invitation.id, user).await? {
-            return Err(ActError::NotFound);
-        }
+        tx.use_invitation(&invitation, user).await?;
         Ok(user)
     }
 }

@@ -1,7 +1,9 @@
 //! Loads for writing: the lock first, then the row and what is joined to it.
 
 use super::Locked;
-use crate::{ManagedEnrolment, RegisterSession, RosterGroup, StoreError, Tx, UserAccount};
+use crate::{
+    BotState, Invitation, ManagedEnrolment, RegisterSession, RosterGroup, StoreError, Tx, UserAccount,
+};
 use peiban_core::id::{EnrolmentId, GroupId, SessionId, UserId};
 use peiban_core::session::Session;
 
@@ -13,6 +15,16 @@ impl Tx<'_> {
     ) -> Result<Option<Locked<UserAccount>>, StoreError> {
         self.lock_users(&[id]).await?;
         Ok(self.account(id).await?.map(Locked))
+    }
+
+    /// An invitation that is neither used nor expired, held, by its code's SHA-256.
+    pub(crate) async fn invitation_for_update(
+        &mut self,
+        code_hash: &[u8],
+    ) -> Result<Option<Locked<Invitation>>, StoreError> {
+        self.lock_invitation(code_hash).await?;
+        let now = self.now;
+        Ok(self.invitation(code_hash, now).await?.map(Locked))
     }
 
     /// A session, held with its group.
