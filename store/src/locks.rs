@@ -19,6 +19,7 @@ use uuid::Uuid;
 use crate::{Exec, StoreError, Tx};
 use peiban_core::area::AreaCode;
 use peiban_core::id::{CaregiverId, EnrolmentId, GroupId, SessionId, UserId};
+use peiban_core::inbox::BotAccount;
 
 /// What an act takes hold of, in the order in which it does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,6 +40,8 @@ pub(crate) enum Noun {
     Chat,
     /// A caregiver: consents, wishes, children's ages, links and tokens.
     Person,
+    /// A bot: which process polls and which one sends for it.
+    Bot,
 }
 
 /// Something that nobody else changes until the act is over.
@@ -203,6 +206,30 @@ impl Tx<'_> {
             "SELECT pg_advisory_xact_lock(hashtextextended(name, 0))
                FROM (SELECT name FROM UNNEST($1) AS name ORDER BY name) chats",
             names
+        );
+        Ok(())
+    }
+
+    /// Holds a bot: nobody becomes its poller or sender, nor ends to be it, meanwhile.
+    async fn lock_bot(&mut self, bot: &BotAccount) -> Result<(), StoreError> {
+        hold!(
+            self,
+            Noun::Bot,
+            "SELECT 1 FROM bot_accounts WHERE channel = $1 AND account = $2 FOR NO KEY UPDATE",
+            &bot.channel,
+            &bot.account
+        );
+        Ok(())
+    }
+
+    /// Holds whose turn it is to send for a bot; acts of that turn hold it side by side.
+    pub(crate) async fn lock_turn(&mut self, (channel, account): (&str, &str)) -> Result<(), StoreError> {
+        hold!(
+            self,
+            Noun::Bot,
+            "SELECT 1 FROM bot_accounts WHERE channel = $1 AND account = $2 FOR SHARE",
+            channel,
+            account
         );
         Ok(())
     }

@@ -76,6 +76,9 @@ impl Act for HearUpdate {
         if let Some(link) = doing.link {
             tx.save_talk(link, &decision.talk).await?;
         }
+        if self.sender.is_some() {
+            tx.lock_turn(bot).await?; // else replies are kept for a sender that ends meanwhile
+        }
         let mut held = Vec::new();
         for (n, body) in decision.replies.into_iter().enumerate() {
             let reply = Leaving::reply(MessageId(tx.new_id()), &self.chat, body, tx.now)

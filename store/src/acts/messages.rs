@@ -62,7 +62,7 @@ impl Act for HoldSender {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Holding, ActError> {
         tx.know_account(&self.of).await?;
-        let state = tx.bot_state(&self.of.channel, &self.of.account).await?;
+        let state = tx.bot_for_update(&self.of).await?;
         let hold = self.turn(tx, &state).await?;
         if let Some(hold) = hold {
             tx.extend_messages(hold, &self.in_hand, tx.now + LEASE).await?;
@@ -137,7 +137,9 @@ impl Act for ClaimMessages {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Vec<Leaving>, ActError> {
         let mut taken = Vec::new();
-        let state = tx.bot_state(&self.of.channel, &self.of.account).await?;
+        let (channel, account) = (self.of.channel.as_str(), self.of.account.as_str());
+        tx.lock_turn((channel, account)).await?; // else it takes for a turn that ends meanwhile
+        let state = tx.bot_state(channel, account).await?;
         if (state.sender, state.sender_epoch) != (Some(self.hold.boot), self.hold.epoch) {
             return Ok(taken);
         }

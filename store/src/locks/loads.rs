@@ -5,6 +5,7 @@ use crate::{
     BotState, Invitation, ManagedEnrolment, RegisterSession, RosterGroup, StoreError, Tx, UserAccount,
 };
 use peiban_core::id::{EnrolmentId, GroupId, SessionId, UserId};
+use peiban_core::inbox::BotAccount;
 use peiban_core::session::Session;
 
 impl Tx<'_> {
@@ -25,6 +26,12 @@ impl Tx<'_> {
         self.lock_invitation(code_hash).await?;
         let now = self.now;
         Ok(self.invitation(code_hash, now).await?.map(Locked))
+    }
+
+    /// What all nodes must know of a bot, held.
+    pub(crate) async fn bot_for_update(&mut self, bot: &BotAccount) -> Result<Locked<BotState>, StoreError> {
+        self.lock_bot(bot).await?;
+        Ok(Locked(self.bot_state(&bot.channel, &bot.account).await?))
     }
 
     /// A session, held with its group.

@@ -33,7 +33,7 @@ impl Act for TakePollerLease {
     const AUDITED: bool = false;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Option<Polling>, ActError> {
-        let state = tx.bot_state(&self.bot.channel, &self.bot.account).await?;
+        let state = tx.bot_for_update(&self.bot).await?;
         let other = state.poller.filter(|poller| *poller != self.boot && Some(*poller) != self.gone);
         if other.is_some() && state.poller_until.is_some_and(|until| binds(until, tx.now)) {
             return Ok(None);
