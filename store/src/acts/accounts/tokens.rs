@@ -37,6 +37,7 @@ impl Act for MakeApiToken {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
         let user = tx.actor().user().ok_or(ActError::NotFound)?;
+        tx.lock_users(&[]).await?; // her own: what she may do does not end meanwhile, nor does she make another
         let name = check_title(&self.name, MessageKey("tokens-error-name-length"))?;
         if !(1..=TOKEN_DAYS_MOST).contains(&self.days) {
             return Err(MessageKey("tokens-error-days-range").into());
