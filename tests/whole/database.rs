@@ -73,16 +73,25 @@ fn forget_old_ones() {
 
 /// The address of a fresh database, with tables and content.
 pub async fn own_database() -> String {
-    let ready = ready().await;
+    copy(ready().await).await
+}
+
+/// The address of a copy of the database at `url`, to which nobody is connected.
+pub async fn copy_of(url: &str) -> String {
+    let end = if on_postgres() { url.rsplit('/').next() } else { url.strip_prefix("sqlite:") };
+    copy(end.unwrap()).await
+}
+
+async fn copy(from: &str) -> String {
     let n = NEXT.fetch_add(1, Ordering::Relaxed);
     if on_postgres() {
-        let name = format!("{ready}_{n}");
-        let create = format!("CREATE DATABASE {name} TEMPLATE {ready}");
+        let name = format!("peiban_{}_{n}", std::process::id());
+        let create = format!("CREATE DATABASE {name} TEMPLATE {from}");
         admin().await.execute(AssertSqlSafe(create)).await.unwrap();
         format!("{}/{name}", cluster())
     } else {
         let file = folder().join(format!("{n}.db"));
-        std::fs::copy(ready, &file).unwrap();
+        std::fs::copy(from, &file).unwrap();
         format!("sqlite:{}", file.display())
     }
 }

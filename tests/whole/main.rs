@@ -47,6 +47,7 @@ mod noon;
 mod once;
 mod operation;
 mod overview;
+mod pairs;
 mod partners;
 mod passwords;
 mod people;

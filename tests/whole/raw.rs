@@ -45,6 +45,14 @@ impl Raw {
         }
     }
 
+    /// Ends the connection, so that the database can be copied.
+    pub async fn close(self) {
+        match self {
+            Self::Sqlite(db) => db.close().await.unwrap(),
+            Self::Postgres(db) => db.close().await.unwrap(),
+        }
+    }
+
     /// Runs statements without values, such as a change that no page makes.
     pub async fn run(&mut self, sql: &str) {
         let sql = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
