@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use super::{SignedIn, person};
 use crate::db::Db;
+use crate::templates;
 
 /// The cookie that keeps the language of somebody not signed in.
 pub const LANGUAGE_COOKIE: &str = "peiban-language";
@@ -108,7 +109,7 @@ impl Shell {
             #[serde(flatten)]
             content: C,
         }
-        Template::render(name, Page { shell: self, content })
+        Template::render(templates::name(name, self.lang), Page { shell: self, content })
     }
 
     /// The shell of a request.
