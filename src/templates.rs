@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use peiban_core::text::{Args, Language, say_json};
 use rocket::fairing::Fairing;
 use rocket_dyn_templates::Template;
-use rocket_dyn_templates::tera::{Error, Tera, Value};
+use rocket_dyn_templates::tera::{Error, Tera, Value, escape_html};
 use rust_embed::RustEmbed;
 
 use crate::assets;
@@ -46,24 +46,30 @@ fn settled(text: &str, language: Language) -> String {
     for tag in ["extends", "include", "import"] {
         text = text.replace(&format!(" {tag} \""), &format!(" {tag} \"{}/", language.tag()));
     }
-    let text = known(&text, "say(lang=lang, key=\"", |key| {
-        Some(peiban_core::text::say(language, key, &Args::new()))
-    });
-    known(&text, "asset(path=\"", assets::url)
+    let say = |key: &str| peiban_core::text::say(language, key, &Args::new());
+    let text = known(&text, ("{{ say(lang=lang, key=\"", ") }}"), |key| plain(&say(key)));
+    let text = known(&text, ("say(lang=lang, key=\"", ")"), |key| quoted(&say(key)));
+    known(&text, ("asset(path=\"", ")"), |path| quoted(&assets::url(path)?))
 }
 
-/// The text with the values of all calls whose only variable is a word between quotes.
-fn known(text: &str, call: &str, value: impl Fn(&str) -> Option<String>) -> String {
+/// The text with a value in place of each call whose only variable is a word between quotes.
+fn known(text: &str, (call, end): (&str, &str), value: impl Fn(&str) -> Option<String>) -> String {
     let mut parts = text.split(call);
     let mut settled = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        let word = part.split_once('"').and_then(|(word, rest)| Some((word, rest.strip_prefix(')')?)));
-        match word.and_then(|(word, rest)| Some((quoted(&value(word)?)?, rest))) {
+        let constant =
+            part.split_once('"').and_then(|(word, rest)| Some((value(word)?, rest.strip_prefix(end)?)));
+        match constant {
             Some((value, rest)) => settled.extend([&value, rest]),
             None => settled.extend([call, part]),
         }
     }
     settled
+}
+
+/// As it stands in a page; none when Tera would read it as its own.
+fn plain(text: &str) -> Option<String> {
+    (!text.contains('{')).then(|| escape_html(text))
 }
 
 /// As Tera writes a text, which knows no escapes; none when it has all three kinds of quotes.
@@ -111,7 +117,7 @@ mod tests {
 
         let settled = settled(page, Language::En);
 
-        assert_eq!(settled, r#"{%- include "en/a.html" %}{{ "English" }}"#);
+        assert_eq!(settled, r#"{%- include "en/a.html" %}English"#);
     }
 
     #[test]
@@ -124,6 +130,19 @@ mod tests {
         ] {
             assert_eq!(settled(page, Language::En), page);
         }
+    }
+
+    #[test]
+    fn within_an_expression_it_is_a_text_of_tera() {
+        let page = r#"{% set word = say(lang=lang, key="shell-language-en") %}"#;
+
+        assert_eq!(settled(page, Language::En), r#"{% set word = "English" %}"#);
+    }
+
+    #[test]
+    fn a_text_is_escaped_as_the_page_would_have() {
+        assert_eq!(plain("a < b").as_deref(), Some("a &lt; b"));
+        assert_eq!(plain("{{ now }}"), None);
     }
 
     #[test]

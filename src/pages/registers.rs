@@ -24,7 +24,6 @@ use uuid::Uuid;
 use crate::db::Db;
 use crate::error::Error;
 use crate::guard::{Browser, Posted, Shell, SignedIn};
-use crate::pages::Choice;
 use doubts::Doubts;
 
 /// What every page of a register shows above its own.
@@ -161,10 +160,7 @@ pub async fn show(
     let seed = db.ids().next(db.clock().now());
     let Sheet { head, rows, session, heads } = sheet;
     let doubts = context! { session, heads };
-    let excuse =
-        |code: &str| Choice::new(code, say(shell.lang, &format!("registers-excuse-{code}"), &Args::new()));
-    let excuses = EXCUSES.map(excuse);
-    let page = context! { head, total, marked: total - unmarked, rows, doubts, seed, excuses };
+    let page = context! { head, total, marked: total - unmarked, rows, doubts, seed };
     Ok(shell.page("registers/show.html", page))
 }
 
@@ -270,4 +266,20 @@ pub struct Submission<'v> {
 pub async fn submit(session: Uuid, mut form: Posted<Submission<'_>>, db: &Db) -> Result<Redirect, Error> {
     form.act(db, |_| SubmitRegister(SessionId(session))).await?;
     Ok(Redirect::to(uri!(saved(session))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_excuse_is_on_the_page() {
+        let row = include_str!("../../templates/registers/_row.html.tera");
+        for code in EXCUSES {
+            let option = format!(
+                "<option value=\"{code}\">{{{{ say(lang=lang, key=\"registers-excuse-{code}\") }}}}</option>"
+            );
+            assert!(row.contains(&option), "{code}");
+        }
+    }
 }
