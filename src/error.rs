@@ -1,5 +1,6 @@
 //! Why a request failed, shown as a page or as JSON.
 
+use peiban_core::refused::Refused;
 use peiban_core::text::MessageKey;
 use peiban_core::throttle::Wait;
 use peiban_store::ActError;
@@ -15,10 +16,10 @@ pub enum Error {
     /// Not there, or not in the visitor's scope: the same answer.
     #[error("not found")]
     NotFound,
-    /// The visitor asked for something the rules forbid; the key says what.
-    #[error("refused: {0}")]
-    Refused(MessageKey),
-    /// A field of a request that breaks a rule.
+    /// The visitor asked for something the rules forbid.
+    #[error("refused: {}", .0.rule)]
+    Refused(Refused),
+    /// A field of a request that breaks a rule, by the name that the request has for it.
     #[error("refused: {field}")]
     Field {
         /// Which.
@@ -49,16 +50,22 @@ pub enum Error {
 impl From<ActError> for Error {
     fn from(error: ActError) -> Self {
         match error {
-            ActError::Refused(key) => Self::Refused(key),
+            ActError::Refused(refused) => Self::Refused(refused),
             ActError::NotFound => Self::NotFound,
             ActError::Store(error) => Self::Store(error),
         }
     }
 }
 
+impl From<Refused> for Error {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
+
 impl From<MessageKey> for Error {
-    fn from(key: MessageKey) -> Self {
-        Self::Refused(key)
+    fn from(rule: MessageKey) -> Self {
+        Self::Refused(rule.into())
     }
 }
 
@@ -66,13 +73,11 @@ impl Error {
     /// Names the field of a refusal without `prefix`: forms and requests may call it differently.
     #[must_use]
     pub fn without(self, prefix: &str) -> Self {
-        let field = match &self {
-            Self::Refused(key) => key.0.split('-').nth(2).and_then(|field| field.strip_prefix(prefix)),
-            _ => None,
-        };
-        match (field.map(str::to_owned), self) {
-            (Some(field), Self::Refused(rule)) => Self::Field { field, rule },
-            (_, other) => other,
+        match self {
+            Self::Refused(Refused { field: Some(field), rule }) => {
+                Self::Field { field: field.strip_prefix(prefix).unwrap_or(field).to_owned(), rule }
+            }
+            other => other,
         }
     }
 }
@@ -112,8 +117,9 @@ impl<'r> Responder<'r, 'static> for Error {
                 request.local_cache(|| Waits(Some(wait)));
                 Err(Status::TooManyRequests)
             }
-            Self::Refused(key) => {
-                request.local_cache(|| Told(Some(key)));
+            Self::Refused(Refused { field, rule }) => {
+                request.local_cache(|| Told(Some(rule)));
+                request.local_cache(|| AtField(field.map(str::to_owned)));
                 Err(Status::UnprocessableEntity)
             }
             Self::Field { field, rule } => {

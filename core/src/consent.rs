@@ -1,6 +1,7 @@
 //! What people agree to, and what each said. Append-only: the latest counts.
 
-use crate::text::{Language, MessageKey};
+use crate::refused::Refused;
+use crate::text::Language;
 use crate::word::words;
 
 words! {
@@ -108,16 +109,16 @@ pub const WITNESS_LETTERS: usize = 60;
 /// # Errors
 ///
 /// The message that tells the rule.
-pub fn check_record(method: ConsentMethod, witness: Option<&str>) -> Result<(), MessageKey> {
+pub fn check_record(method: ConsentMethod, witness: Option<&str>) -> Result<(), Refused> {
     if method == ConsentMethod::Tapped {
-        return Err(MessageKey("talk-error-method"));
+        return Err(Refused::at("method", "talk-error-method"));
     }
     let witnessed = witness.is_some_and(|name| !name.trim().is_empty());
     if method.needs_witness() && !witnessed {
-        return Err(MessageKey("talk-error-witness"));
+        return Err(Refused::at("witness", "talk-error-witness"));
     }
     if witness.is_some_and(|name| name.chars().count() > WITNESS_LETTERS) {
-        return Err(MessageKey("consents-error-witness-length"));
+        return Err(Refused::at("witness", "consents-error-witness-length"));
     }
     Ok(())
 }

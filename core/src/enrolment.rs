@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::text::MessageKey;
+use crate::refused::Refused;
 use crate::word::words;
 
 words! {
@@ -117,17 +117,17 @@ impl Stay {
     ///
     /// A last day ahead, one before she came last, or one more than a day before she was enrolled; that day itself
     /// says that she never was in the group.
-    pub fn ended_on(self, last: NaiveDate) -> Result<NaiveDate, MessageKey> {
+    pub fn ended_on(self, last: NaiveDate) -> Result<NaiveDate, Refused> {
         let Some(enrolled_on) = self.enrolled_on else { return Ok(self.today) };
-        let ended_on = last.succ_opt().ok_or(MessageKey("enrolments-error-last-ahead"))?;
+        let ended_on = last.succ_opt().ok_or(Refused::at("last", "enrolments-error-last-ahead"))?;
         if last > self.today && ended_on > enrolled_on {
-            return Err(MessageKey("enrolments-error-last-ahead"));
+            return Err(Refused::at("last", "enrolments-error-last-ahead"));
         }
         if ended_on < enrolled_on {
-            return Err(MessageKey("enrolments-error-last-early"));
+            return Err(Refused::at("last", "enrolments-error-last-early"));
         }
         if self.came_on.is_some_and(|came| came > last) {
-            return Err(MessageKey("enrolments-error-last-came"));
+            return Err(Refused::at("last", "enrolments-error-last-came"));
         }
         Ok(ended_on)
     }
@@ -183,11 +183,11 @@ mod tests {
 
         assert_eq!(stay.ended_on(day(25)), Ok(day(26)));
         assert_eq!(stay.ended_on(day(11)), Ok(day(12)));
-        assert_eq!(stay.ended_on(day(10)), Err(MessageKey("enrolments-error-last-came")));
-        assert_eq!(stay.ended_on(day(26)), Err(MessageKey("enrolments-error-last-ahead")));
+        assert_eq!(stay.ended_on(day(10)), Err(Refused::at("last", "enrolments-error-last-came")));
+        assert_eq!(stay.ended_on(day(26)), Err(Refused::at("last", "enrolments-error-last-ahead")));
         let never = Stay { came_on: None, ..stay };
         assert_eq!(never.ended_on(day(3)), Ok(day(4)), "on no day at all");
-        assert_eq!(never.ended_on(day(2)), Err(MessageKey("enrolments-error-last-early")));
+        assert_eq!(never.ended_on(day(2)), Err(Refused::at("last", "enrolments-error-last-early")));
         let waits = Stay { enrolled_on: None, ..never };
         assert_eq!(waits.ended_on(day(1)), Ok(day(25)));
         let soon = Stay { enrolled_on: Some(day(30)), ..never };

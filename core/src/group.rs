@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::area::AreaCode;
 use crate::id::{CurriculumId, GroupId, PartnerId, SiteId};
-use crate::text::MessageKey;
+use crate::refused::Refused;
 use crate::word::words;
 
 words! {
@@ -98,22 +98,22 @@ words! {
 ///
 /// # Errors
 ///
-/// `rule`, the message of the field.
-pub fn check_code(code: &str, rule: MessageKey) -> Result<&str, MessageKey> {
+/// `otherwise`.
+pub fn check_code(code: &str, otherwise: Refused) -> Result<&str, Refused> {
     let code = code.trim();
     let fits = (1..=20).contains(&code.chars().count());
-    if fits && code.chars().all(|c| c.is_alphanumeric() || c == '-') { Ok(code) } else { Err(rule) }
+    if fits && code.chars().all(|c| c.is_alphanumeric() || c == '-') { Ok(code) } else { Err(otherwise) }
 }
 
 /// Checks a name of a site or group: 1 to 60 characters in one line.
 ///
 /// # Errors
 ///
-/// `rule`, the message of the field.
-pub fn check_title(name: &str, rule: MessageKey) -> Result<&str, MessageKey> {
+/// `otherwise`.
+pub fn check_title(name: &str, otherwise: Refused) -> Result<&str, Refused> {
     let name = name.trim();
     let fits = (1..=60).contains(&name.chars().count());
-    if fits && !name.chars().any(char::is_control) { Ok(name) } else { Err(rule) }
+    if fits && !name.chars().any(char::is_control) { Ok(name) } else { Err(otherwise) }
 }
 
 /// Checks how many places a group has: 1 to 200.
@@ -121,8 +121,12 @@ pub fn check_title(name: &str, rule: MessageKey) -> Result<&str, MessageKey> {
 /// # Errors
 ///
 /// The message that tells the rule.
-pub fn check_capacity(places: i64) -> Result<i64, MessageKey> {
-    if (1..=200).contains(&places) { Ok(places) } else { Err(MessageKey("groups-error-capacity-range")) }
+pub fn check_capacity(places: i64) -> Result<i64, Refused> {
+    if (1..=200).contains(&places) {
+        Ok(places)
+    } else {
+        Err(Refused::at("capacity", "groups-error-capacity-range"))
+    }
 }
 
 #[cfg(test)]
@@ -131,7 +135,7 @@ mod tests {
 
     #[test]
     fn a_code_has_letters_digits_and_dashes_only() {
-        let rule = MessageKey("groups-error-code-form");
+        let rule = Refused::at("code", "groups-error-code-form");
 
         assert_eq!(check_code(" LA-01 ", rule), Ok("LA-01"));
         assert_eq!(check_code("两个 字", rule), Err(rule));

@@ -22,6 +22,7 @@ pub mod phone;
 pub mod plan;
 pub mod programme;
 pub mod reach;
+pub mod refused;
 pub mod register;
 pub mod roster;
 pub mod rsvp;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::group::{check_code, check_title};
 use crate::id::PartnerId;
-use crate::text::MessageKey;
+use crate::refused::Refused;
 use crate::word::words;
 
 words! {
@@ -52,14 +52,14 @@ impl Partner {
     ///
     /// let [code, name_zh, name_en] = ["AB 1", "县妇联", ""].map(str::to_owned);
     /// let partner = Partner { id: PartnerId(Default::default()), code, name_zh, name_en, kind: PartnerKind::Ngo };
-    /// let faults: Vec<_> = partner.faults().into_iter().map(|rule| rule.0).collect();
+    /// let faults: Vec<_> = partner.faults().into_iter().map(|refused| refused.rule.0).collect();
     /// assert_eq!(faults, ["partners-error-code-form", "partners-error-name_en-length"]);
     /// ```
-    pub fn faults(&self) -> Vec<MessageKey> {
+    pub fn faults(&self) -> Vec<Refused> {
         let rules = [
-            check_code(&self.code, MessageKey("partners-error-code-form")),
-            check_title(&self.name_zh, MessageKey("partners-error-name_zh-length")),
-            check_title(&self.name_en, MessageKey("partners-error-name_en-length")),
+            check_code(&self.code, Refused::at("code", "partners-error-code-form")),
+            check_title(&self.name_zh, Refused::at("name_zh", "partners-error-name_zh-length")),
+            check_title(&self.name_en, Refused::at("name_en", "partners-error-name_en-length")),
         ];
         rules.into_iter().filter_map(Result::err).collect()
     }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use rrule::RRuleSet;
 
+use crate::refused::Refused;
 use crate::text::MessageKey;
 use crate::zone::Zone;
 
@@ -129,12 +130,12 @@ impl Schedule {
 /// # Errors
 ///
 /// The message that names the field, for what is no date, and for more than [`LEFT_OUT_MOST`].
-pub fn days_left_out(text: &str) -> Result<Vec<NaiveDate>, MessageKey> {
+pub fn days_left_out(text: &str) -> Result<Vec<NaiveDate>, Refused> {
     let parts = text.split(|c: char| c.is_whitespace() || ",，、;；".contains(c));
     let days: Result<Vec<NaiveDate>, _> = parts.filter(|part| !part.is_empty()).map(str::parse).collect();
     match days {
         Ok(days) if days.len() <= LEFT_OUT_MOST => Ok(days),
-        _ => Err(MessageKey("groups-error-left_out-date")),
+        _ => Err(Refused::at("left_out", "groups-error-left_out-date")),
     }
 }
 

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::Serialize;
 
 use crate::id::{GroupId, ModuleId, ScheduleId, SessionId, SiteId};
+use crate::refused::Refused;
 use crate::schedule::Occurrence;
 use crate::text::MessageKey;
 use crate::word::words;
@@ -126,11 +127,11 @@ impl Session {
     /// # Errors
     ///
     /// Refused once it was marked, held or cancelled, and when nothing would change.
-    pub fn moved_to(&self, local: NaiveDateTime) -> Result<Self, MessageKey> {
+    pub fn moved_to(&self, local: NaiveDateTime) -> Result<Self, Refused> {
         self.still_open(MessageKey("sessions-error-move-over"))?;
         let starts_at = self.zone.instant(local);
         if starts_at == self.starts_at {
-            return Err(MessageKey("sessions-error-date-same"));
+            return Err(Refused::at("date", "sessions-error-date-same"));
         }
         let mut moved = self.clone();
         moved.ends_at = starts_at + (self.ends_at - self.starts_at);
@@ -145,11 +146,11 @@ impl Session {
     /// # Errors
     ///
     /// Refused without a reason of 1 to 200 characters, and once it was marked, held or cancelled.
-    pub fn cancelled(&self, reason: &str) -> Result<Self, MessageKey> {
+    pub fn cancelled(&self, reason: &str) -> Result<Self, Refused> {
         self.still_open(MessageKey("sessions-error-cancel-over"))?;
         let reason = reason.trim();
         if !(1..=200).contains(&reason.chars().count()) {
-            return Err(MessageKey("sessions-error-reason-length"));
+            return Err(Refused::at("reason", "sessions-error-reason-length"));
         }
         let mut cancelled = self.clone();
         cancelled.state = SessionState::Cancelled;

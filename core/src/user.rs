@@ -7,7 +7,8 @@ use serde::Serialize;
 use crate::area::AreaCode;
 use crate::group::check_title;
 use crate::id::{PartnerId, UserId};
-use crate::text::{Language, MessageKey};
+use crate::refused::Refused;
+use crate::text::Language;
 use crate::word::words;
 
 words! {
@@ -114,11 +115,11 @@ pub const PASSWORD_LONGEST: usize = 128;
 /// # Errors
 ///
 /// The message that tells the rule.
-pub fn check_name(name: &str) -> Result<&str, MessageKey> {
+pub fn check_name(name: &str) -> Result<&str, Refused> {
     let name = name.trim();
     let fits = (2..=40).contains(&name.chars().count());
     let clean = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'));
-    if fits && clean { Ok(name) } else { Err(MessageKey("users-error-name")) }
+    if fits && clean { Ok(name) } else { Err(Refused::at("name", "users-error-name")) }
 }
 
 /// Checks the name that colleagues and caregivers read: 1 to 60 characters in one line.
@@ -126,8 +127,8 @@ pub fn check_name(name: &str) -> Result<&str, MessageKey> {
 /// # Errors
 ///
 /// The message that tells the rule.
-pub fn check_display_name(name: &str) -> Result<&str, MessageKey> {
-    check_title(name, MessageKey("users-error-display_name"))
+pub fn check_display_name(name: &str) -> Result<&str, Refused> {
+    check_title(name, Refused::at("display_name", "users-error-display_name"))
 }
 
 /// Checks a new password: its length only, and that it is not the name again.
@@ -135,17 +136,17 @@ pub fn check_display_name(name: &str) -> Result<&str, MessageKey> {
 /// # Errors
 ///
 /// The message that tells the rule.
-pub fn check_password<'a>(password: &'a str, name: &str) -> Result<&'a str, MessageKey> {
+pub fn check_password<'a>(password: &'a str, name: &str) -> Result<&'a str, Refused> {
     let length = password.chars().count();
     if !(PASSWORD_SHORTEST..=PASSWORD_LONGEST).contains(&length) {
-        return Err(MessageKey("users-error-password-length"));
+        return Err(Refused::at("password", "users-error-password-length"));
     }
     let lowered = password.to_lowercase();
     let mut letters = lowered.chars();
     let first = letters.next();
     let name = name.trim().to_lowercase();
     if (!name.is_empty() && lowered.contains(&name)) || letters.all(|c| Some(c) == first) {
-        return Err(MessageKey("users-error-password-easy"));
+        return Err(Refused::at("password", "users-error-password-easy"));
     }
     Ok(password)
 }
@@ -157,17 +158,23 @@ mod tests {
     #[test]
     fn a_password_is_judged_by_length_not_by_signs() {
         assert!(check_password("correct horse battery", "li.na").is_ok());
-        assert_eq!(check_password("Sh0rt!", "li.na"), Err(MessageKey("users-error-password-length")));
-        assert_eq!(check_password("aaaaaaaaaaaaaaaa", "li.na"), Err(MessageKey("users-error-password-easy")));
+        assert_eq!(
+            check_password("Sh0rt!", "li.na"),
+            Err(Refused::at("password", "users-error-password-length"))
+        );
+        assert_eq!(
+            check_password("aaaaaaaaaaaaaaaa", "li.na"),
+            Err(Refused::at("password", "users-error-password-easy"))
+        );
         assert_eq!(
             check_password("li.na li.na li.na", "li.na"),
-            Err(MessageKey("users-error-password-easy"))
+            Err(Refused::at("password", "users-error-password-easy"))
         );
     }
 
     #[test]
     fn a_name_may_be_chinese_but_not_a_sentence() {
         assert_eq!(check_name(" 李秀芳 "), Ok("李秀芳"));
-        assert_eq!(check_name("two words"), Err(MessageKey("users-error-name")));
+        assert_eq!(check_name("two words"), Err(Refused::at("name", "users-error-name")));
     }
 }

@@ -67,13 +67,9 @@ fn word(status: Status) -> &'static str {
     }
 }
 
-/// The field and the rule of a key that names both: `groups-error-code-taken`.
-fn parts(key: MessageKey) -> (Option<String>, Option<String>) {
-    let mut words = key.0.splitn(4, '-').skip(2).map(str::to_owned);
-    match (words.next(), words.next()) {
-        (Some(field), Some(rule)) => (Some(field), Some(rule)),
-        _ => (None, None),
-    }
+/// What a rule about a field is called: `taken` for `groups-error-code-taken`.
+fn name(rule: MessageKey) -> Option<String> {
+    rule.0.splitn(4, '-').nth(3).map(str::to_owned)
 }
 
 /// A problem as it is sent.
@@ -90,13 +86,13 @@ pub async fn json(status: Status, request: &Request<'_>) -> (Status, Sent) {
     let told = request.local_cache(Told::default).0;
     let at = request.local_cache(AtField::default).0.clone();
     let status = if at.is_some() { Status::UnprocessableEntity } else { status }; // an address was turned away
-    let (named, rule) = told.map_or((None, None), parts);
+    let rule = told.filter(|_| at.is_some()).and_then(name);
     let problem = Problem {
         kind: "about:blank",
         title: tell(language_of(request).await, told.unwrap_or_else(|| title(status))),
         status: status.code,
         code: told.map_or_else(|| word(status), |key| key.0).to_owned(),
-        field: at.or(named),
+        field: at,
         rule,
     };
     let body = serde_json::to_string(&problem).unwrap_or_default();

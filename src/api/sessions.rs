@@ -157,7 +157,7 @@ pub async fn move_it(
 /// Somebody changed it since it was seen.
 fn stale(why: Error, seen: &IfMatch) -> Error {
     match why {
-        Error::Refused(key) if key == MEANWHILE && seen.0.is_some() => Error::Changed,
+        Error::Refused(refused) if refused.rule == MEANWHILE && seen.0.is_some() => Error::Changed,
         other => other,
     }
 }

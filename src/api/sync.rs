@@ -171,12 +171,12 @@ pub async fn sync(
     }
     let Sent { actor, value: Batch { format, device, sessions }, .. } = sent;
     if !(FORMAT - 1..=FORMAT).contains(&format) {
-        return Err(Error::Refused(MessageKey("registers-error-format")));
+        return Err(MessageKey("registers-error-format").into());
     }
     let sent: Vec<Result<SessionBatch<'_>, _>> =
         sessions.iter().map(|raw| serde_json::from_str(raw.get())).collect();
     if sent.iter().flatten().map(|batch| batch.ops.len()).sum::<usize>() > OPS_MOST {
-        return Err(Error::Refused(MessageKey("registers-error-too-many")));
+        return Err(MessageKey("registers-error-too-many").into());
     }
     let (mut answers, mut failed) = (Vec::new(), None);
     for (index, (batch, raw)) in sent.into_iter().zip(sessions).enumerate() {

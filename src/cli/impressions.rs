@@ -77,7 +77,7 @@ impl Impressions {
 /// A refusal in words.
 fn told(error: ActError) -> anyhow::Error {
     match error {
-        ActError::Refused(key) => anyhow::anyhow!(tell(Language::En, key)),
+        ActError::Refused(refused) => anyhow::anyhow!(tell(Language::En, refused.rule)),
         other => other.into(),
     }
 }

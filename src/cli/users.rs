@@ -159,7 +159,7 @@ async fn list(store: &Store, json: bool) -> anyhow::Result<()> {
 /// Does an act for the operator; what a rule refuses is told in words.
 async fn done<A: Act>(store: &Store, act: A) -> anyhow::Result<A::Out> {
     store.act(&Actor::operator(), act).await.map_err(|error| match error {
-        ActError::Refused(key) => anyhow::anyhow!(tell(Language::En, key)),
+        ActError::Refused(refused) => anyhow::anyhow!(tell(Language::En, refused.rule)),
         other => other.into(),
     })
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use peiban_core::actor::Actor;
+use peiban_core::refused::Refused;
 use peiban_core::text::MessageKey;
 use peiban_core::throttle::Wait;
 use peiban_core::typed::{check_text, without_hidden};
@@ -64,15 +65,11 @@ impl Typed {
         }
     }
 
-    /// Notes a refused rule at its field, the third word of its key; else it stands above the form.
-    pub fn refused_at(&mut self, rule: MessageKey, fields: &[&str]) -> Error {
-        match rule.0.split('-').nth(2).filter(|field| fields.contains(field)) {
-            Some(field) => {
-                self.fault(field, rule);
-                Error::Fields
-            }
-            None => Error::Refused(rule),
-        }
+    /// Notes a refusal at the field that it names; one that names none stands above the form.
+    pub fn refused(&mut self, refused: Refused) -> Error {
+        let Some(field) = refused.field else { return refused.into() };
+        self.fault(field, refused.rule);
+        Error::Fields
     }
 
     /// What is wrong, in the order of the form's fields.
@@ -151,8 +148,9 @@ impl<T> Posted<T> {
         self.value.take().ok_or(Error::Fields)
     }
 
-    /// The form again, as it was typed, if people can mend it; else the error itself.
-    pub fn again(self, why: Error, name: &'static str, page: impl Serialize) -> Error {
+    /// The form again, as it was typed, if people can mend it, with a refusal at the field that it names; else the
+    /// error itself.
+    pub fn again(mut self, why: Error, name: &'static str, page: impl Serialize) -> Error {
         #[derive(Serialize)]
         struct Again<'a, P> {
             #[serde(flatten)]
@@ -163,8 +161,12 @@ impl<T> Posted<T> {
             refused: Option<&'static str>,
             minutes: i64,
         }
+        let why = match why {
+            Error::Refused(refused) => self.typed.refused(refused),
+            other => other,
+        };
         let (refused, wait) = match why {
-            Error::Refused(key) => (Some(key.0), None),
+            Error::Refused(refused) => (Some(refused.rule.0), None),
             Error::Wait(wait) => (Some("shell-error-wait"), Some(wait)),
             Error::Fields => (None, None),
             other => return other,

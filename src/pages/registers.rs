@@ -190,7 +190,7 @@ impl Marks<'_> {
     ) -> Result<(), Error> {
         let answers = db.act(actor, self.act(SessionId(session), browser)?).await?;
         if answers.iter().any(is_future) {
-            return Err(Error::Refused(MessageKey("registers-error-future")));
+            return Err(MessageKey("registers-error-future").into());
         }
         Ok(())
     }

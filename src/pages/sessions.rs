@@ -7,7 +7,6 @@ use peiban_core::id::{GroupId, SessionId};
 use peiban_core::session::{Session, SessionState};
 use peiban_core::text::{Language, MessageKey, day, month_day};
 use peiban_core::user::Permission;
-use peiban_store::ActError;
 use peiban_store::SessionCard;
 use peiban_store::acts::sessions::{CancelSession, MoveSession};
 use rocket::response::Redirect;
@@ -18,7 +17,7 @@ use uuid::Uuid;
 
 use crate::db::Db;
 use crate::error::Error;
-use crate::guard::{Posted, Shell, SignedIn, Typed};
+use crate::guard::{Posted, Shell, SignedIn};
 use crate::pages::groups;
 
 /// A session as pages show it: dates in words, its state as a message and a colour.
@@ -142,8 +141,7 @@ async fn read_and_move(id: Uuid, form: &mut Posted<NewTime<'_>>, db: &Db) -> Res
     }
     let (Some(date), Some(time)) = (date, time) else { return Err(Error::Fields) };
     let act = MoveSession { session: SessionId(id), to: date.and_time(time), seen: None };
-    let done = db.act(&form.actor, act).await;
-    done.map_err(|why| at_field(&mut form.typed, why))
+    Ok(db.act(&form.actor, act).await?)
 }
 
 /// Why a session is called off.
@@ -165,27 +163,11 @@ pub async fn cancel(
         reason: form.reason.to_owned(),
         seen: None,
     };
-    let done = match form.taken() {
-        Ok(reason) => db.act(&form.actor, act(reason)).await.map_err(|why| at_field(&mut form.typed, why)),
-        Err(why) => Err(why),
-    };
-    match done {
+    match form.act(db, act).await {
         Ok(cancelled) => Ok(Redirect::to(uri!(groups::show(cancelled.group().0)))),
         Err(why) => {
             let session = managed(id, person, form.shell().lang, db).await?;
             Err(form.again(why, "sessions/move.html", context! { session }))
         }
-    }
-}
-
-/// What a rule refuses stands at its field: the third word of its key.
-fn at_field(typed: &mut Typed, why: ActError) -> Error {
-    let ActError::Refused(key) = why else { return why.into() };
-    match key.0.split('-').nth(2).filter(|field| ["date", "time", "reason"].contains(field)) {
-        Some(field) => {
-            typed.fault(field, key);
-            Error::Fields
-        }
-        None => Error::Refused(key),
     }
 }

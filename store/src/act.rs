@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use peiban_core::refused::Refused;
 use peiban_core::text::MessageKey;
 
 use crate::{StoreError, Tx};
@@ -35,9 +36,9 @@ pub trait Act: Send + Sync + 'static {
 /// Why an act wrote nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum ActError {
-    /// A rule forbids it; the key says which.
-    #[error("refused: {0}")]
-    Refused(MessageKey),
+    /// A rule forbids it.
+    #[error("refused: {}", .0.rule)]
+    Refused(Refused),
     /// Not there, or not in the actor's scope: the same answer.
     #[error("not found")]
     NotFound,
@@ -46,9 +47,15 @@ pub enum ActError {
     Store(#[from] StoreError),
 }
 
+impl From<Refused> for ActError {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
+
 impl From<MessageKey> for ActError {
-    fn from(key: MessageKey) -> Self {
-        Self::Refused(key)
+    fn from(rule: MessageKey) -> Self {
+        Self::Refused(rule.into())
     }
 }
 

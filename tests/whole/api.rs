@@ -255,6 +255,7 @@ async fn a_session_is_changed_only_as_it_was_seen() {
     let stale = post(&app, &token, &moves, &json!({ "to": "2026-12-04T09:00" }), &seen).await;
     let reason = json!({ "reason": "rain" });
     let off = post(&app, &token, &format!("{path}/cancellations"), &reason, &[]).await;
+    let over = post(&app, &token, &moves, &json!({ "to": "2026-12-04T09:00" }), &[]).await;
     let far = post(
         &app,
         &token,
@@ -268,6 +269,10 @@ async fn a_session_is_changed_only_as_it_was_seen() {
     assert_eq!(stale.status, Status::PreconditionFailed);
     assert_eq!(problem(&stale)["code"], "sessions-error-meanwhile");
     assert_eq!(json_of(&off)["state"], "cancelled");
+    assert_eq!(
+        (problem(&over)["code"].as_str(), &problem(&over)["field"]),
+        (Some("sessions-error-move-over"), &Value::Null)
+    );
     assert_eq!(far.status, Status::NotFound);
 }
 

@@ -1,3 +1,4 @@
+use crate::refused::Refused;
 use chrono::TimeDelta;
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -32,7 +33,10 @@ fn a_move_keeps_the_id_and_the_recurrence_and_raises_the_sequence() {
 
 #[test]
 fn a_move_to_the_same_time_tells_nobody_anything() {
-    assert_eq!(session().moved_to(local("2026-11-26T10:00:00")), Err(MessageKey("sessions-error-date-same")));
+    assert_eq!(
+        session().moved_to(local("2026-11-26T10:00:00")),
+        Err(Refused::at("date", "sessions-error-date-same"))
+    );
 }
 
 #[test]
@@ -43,15 +47,15 @@ fn what_was_marked_or_settled_stays_as_it_is() {
 
         assert_eq!(
             settled.moved_to(local("2026-11-27T10:00:00")),
-            Err(MessageKey("sessions-error-move-over"))
+            Err(MessageKey("sessions-error-move-over").into())
         );
-        assert_eq!(settled.cancelled("Flood"), Err(MessageKey("sessions-error-cancel-over")));
+        assert_eq!(settled.cancelled("Flood"), Err(MessageKey("sessions-error-cancel-over").into()));
     }
 }
 
 #[test]
 fn calling_off_needs_a_reason() {
-    assert_eq!(session().cancelled("  "), Err(MessageKey("sessions-error-reason-length")));
+    assert_eq!(session().cancelled("  "), Err(Refused::at("reason", "sessions-error-reason-length")));
 
     let off = session().cancelled(" Flood ").expect("still open");
 
@@ -65,7 +69,7 @@ proptest! {
         let mut times = 0;
         for hour in hours {
             let to = moved.local_start() + TimeDelta::hours(hour);
-            moved = moved.moved_to(to).map_err(|key| TestCaseError::fail(key.0))?;
+            moved = moved.moved_to(to).map_err(|refused| TestCaseError::fail(refused.rule.0))?;
             times += 1;
             prop_assert_eq!(moved.local_start(), to);
         }

@@ -3,7 +3,6 @@
 use peiban_core::area::{Area, AreaCode};
 use peiban_core::text::{Language, MessageKey, tell};
 use peiban_core::user::{Permission, Role, check_display_name, check_name, check_password};
-use peiban_store::ActError;
 use peiban_store::acts::accounts::{AcceptInvitation, INVITATION_DAYS, Invite};
 use rocket::response::Redirect;
 use rocket::{FromForm, get, post, uri};
@@ -60,7 +59,7 @@ pub async fn create(
     db: &Db,
 ) -> Result<Template, Error> {
     let page = page(person, form.shell().lang, db).await?;
-    match invite(&mut form, db).await.map_err(|why| users::at_field(&mut form, why)) {
+    match invite(&mut form, db).await {
         Ok((code, role, area)) => {
             let qr = qr::picture(&format!("{}/invitations/{code}", public.0))?;
             let role = format!("roles-{}", role.word());
@@ -91,8 +90,8 @@ pub(crate) async fn area_called(text: &str, db: &Db) -> Result<Area, Error> {
     let mut found = db.read().await?.areas_called(text).await?;
     match found.len() {
         1 => found.pop().ok_or(Error::NotFound),
-        0 => Err(Error::Refused(MessageKey("areas-error-unknown"))),
-        _ => Err(Error::Refused(MessageKey("areas-error-several"))),
+        0 => Err(MessageKey("areas-error-unknown").into()),
+        _ => Err(MessageKey("areas-error-several").into()),
     }
 }
 
@@ -187,9 +186,6 @@ pub async fn accept(
     }
 }
 
-/// The fields that a refusal can point at.
-const FIELDS: [&str; 3] = ["display_name", "name", "password"];
-
 async fn take_up(code: &str, form: &mut Posted<NewUser<'_>>, db: &Db) -> Result<(), Error> {
     let NewUser { display_name, name, password } = form.taken()?;
     let broken = [
@@ -197,8 +193,8 @@ async fn take_up(code: &str, form: &mut Posted<NewUser<'_>>, db: &Db) -> Result<
         check_name(name).err(),
         check_password(password, name).err(),
     ];
-    for rule in broken.into_iter().flatten() {
-        form.typed.refused_at(rule, &FIELDS);
+    for refused in broken.into_iter().flatten() {
+        form.typed.refused(refused);
     }
     if !form.typed.is_clean() {
         return Err(Error::Fields);
@@ -209,8 +205,5 @@ async fn take_up(code: &str, form: &mut Posted<NewUser<'_>>, db: &Db) -> Result<
         display_name: display_name.to_owned(),
         password_hash: password::hash(password.to_owned()).await?,
     };
-    match db.act(&form.actor, act).await {
-        Err(ActError::Refused(rule)) => Err(form.typed.refused_at(rule, &FIELDS)),
-        done => Ok(done.map(drop)?),
-    }
+    Ok(db.act(&form.actor, act).await.map(drop)?)
 }

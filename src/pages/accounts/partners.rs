@@ -5,7 +5,6 @@ use peiban_core::id::PartnerId;
 use peiban_core::partner::{Partner, PartnerKind};
 use peiban_core::text::MessageKey;
 use peiban_core::user::Permission;
-use peiban_store::ActError;
 use peiban_store::acts::accounts::partners::{AddPartner, RenamePartner};
 use peiban_store::list::PartnerKey;
 use rocket::response::Redirect;
@@ -71,9 +70,6 @@ pub struct Written<'v> {
     name_en: &'v str,
 }
 
-/// The fields that a refusal can point at.
-const FIELDS: [&str; 4] = ["code", "kind", "name_zh", "name_en"];
-
 /// Reads what was written; each rule that it breaks stands at its field.
 fn read(form: &mut Posted<Written<'_>>, (id, known): (Uuid, Option<&Partner>)) -> Result<Partner, Error> {
     let written = form.taken()?;
@@ -89,17 +85,10 @@ fn read(form: &mut Posted<Written<'_>>, (id, known): (Uuid, Option<&Partner>)) -
     if kind.is_none() {
         form.typed.fault("kind", MessageKey("partners-error-kind"));
     }
-    for rule in partner.faults() {
-        form.typed.refused_at(rule, &FIELDS);
+    for refused in partner.faults() {
+        form.typed.refused(refused);
     }
     if form.typed.is_clean() { Ok(partner) } else { Err(Error::Fields) }
-}
-
-fn told(form: &mut Posted<Written<'_>>, done: Result<(), ActError>) -> Result<(), Error> {
-    match done {
-        Err(ActError::Refused(rule)) => Err(form.typed.refused_at(rule, &FIELDS)),
-        done => Ok(done?),
-    }
 }
 
 /// Adds one.
@@ -110,8 +99,7 @@ pub async fn create(person: &SignedIn, mut form: Posted<Written<'_>>, db: &Db) -
     let id = id.unwrap_or_else(|| db.ids().next(db.clock().now()));
     let added = async {
         let partner = read(&mut form, (id, None))?;
-        let done = db.act(&form.actor, AddPartner(partner)).await;
-        told(&mut form, done)
+        Ok(db.act(&form.actor, AddPartner(partner)).await?)
     };
     match added.await {
         Ok(()) => Ok(Redirect::to("/partners")),
@@ -142,8 +130,7 @@ pub async fn rename(
     let known = known(id, person, db).await?;
     let renamed = async {
         let partner = read(&mut form, (id, Some(&known)))?;
-        let done = db.act(&form.actor, RenamePartner(partner)).await;
-        told(&mut form, done)
+        Ok(db.act(&form.actor, RenamePartner(partner)).await?)
     };
     match renamed.await {
         Ok(()) => Ok(Redirect::to("/partners")),

@@ -81,10 +81,7 @@ async fn set(
 }
 
 fn judge<T>(password: &str, name: &str, form: &mut Posted<T>) -> Result<(), Error> {
-    check_password(password, name).map(drop).map_err(|rule| {
-        form.typed.fault("password", rule);
-        Error::Fields
-    })
+    check_password(password, name).map(drop).map_err(|refused| form.typed.refused(refused))
 }
 
 /// The present password and the next one.

@@ -4,7 +4,6 @@ use peiban_core::area::AreaCode;
 use peiban_core::id::CurriculumId;
 use peiban_core::text::{Language, MessageKey, tell};
 use peiban_core::user::Permission;
-use peiban_store::ActError;
 use peiban_store::acts::accounts::SetUpOrganisation;
 use rocket::response::Redirect;
 use rocket::{FromForm, get, post, uri};
@@ -73,8 +72,5 @@ async fn set_up(form: &mut Posted<Setup<'_>>, db: &Db) -> Result<(), Error> {
     let area = AreaCode::new(setup.area).map_err(|_| MessageKey("setup-error-area"))?;
     let act =
         SetUpOrganisation { name: setup.name.to_owned(), area, curriculum: CurriculumId(setup.curriculum) };
-    match db.act(&form.actor, act).await {
-        Err(ActError::Refused(rule)) => Err(form.typed.refused_at(rule, &["name", "area", "curriculum"])),
-        done => Ok(done?),
-    }
+    Ok(db.act(&form.actor, act).await?)
 }

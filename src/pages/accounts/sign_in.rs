@@ -61,7 +61,7 @@ async fn start(
     let kept = found.as_ref().map(|found| found.password_hash.clone());
     let right = password::verify(password.to_owned(), kept).await?;
     let Some(found) = found.filter(|_| right) else {
-        return Err(Error::Refused(MessageKey("sign_in-error-wrong")));
+        return Err(MessageKey("sign_in-error-wrong").into());
     };
     tried.right();
     let (token, csrf) = (secret::token(), secret::token());

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono_tz::Asia::Shanghai;
 use peiban_core::id::ApiTokenId;
-use peiban_core::text::{Language, MessageKey, date};
+use peiban_core::refused::Refused;
+use peiban_core::text::{Language, date};
 use peiban_core::user::Permission;
 use peiban_store::ApiToken;
 use peiban_store::acts::accounts::{EndApiToken, MakeApiToken, TOKEN_DAYS, TOKEN_DAYS_MOST};
@@ -80,9 +81,6 @@ pub struct NewToken<'v> {
     days: &'v str,
 }
 
-/// The fields that a refusal can point at.
-const FIELDS: [&str; 2] = ["name", "days"];
-
 /// Makes a token and shows it, this once.
 #[post("/me/tokens", data = "<form>")]
 pub async fn create(person: &SignedIn, mut form: Posted<NewToken<'_>>, db: &Db) -> Result<Template, Error> {
@@ -98,15 +96,13 @@ pub async fn create(person: &SignedIn, mut form: Posted<NewToken<'_>>, db: &Db) 
 
 async fn make(token: &str, form: &mut Posted<NewToken<'_>>, db: &Db) -> Result<String, Error> {
     let new = form.taken()?;
-    let days = new.days.parse().map_err(|_| MessageKey("tokens-error-days-range"));
-    let (days, name) = (days.map_err(|key| form.typed.refused_at(key, &FIELDS))?, new.name.to_owned());
+    let days = new.days.parse().map_err(|_| Refused::at("days", "tokens-error-days-range"))?;
+    let name = new.name.to_owned();
     let permissions = OFFERED.into_iter().filter(|one| new.allow.contains_key(one.word())).collect();
     let id = ApiTokenId(db.ids().next(db.clock().now()));
     let act = MakeApiToken { id, token_hash: secret::hash(token), name: name.clone(), permissions, days };
-    match db.act(&form.actor, act).await.map_err(Error::from) {
-        Err(Error::Refused(key)) => Err(form.typed.refused_at(key, &FIELDS)),
-        done => done.map(|()| name),
-    }
+    db.act(&form.actor, act).await?;
+    Ok(name)
 }
 
 /// Ends a token at once.

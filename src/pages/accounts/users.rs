@@ -1,6 +1,7 @@
 //! Users within one's areas: their roles, their accounts and codes for new passwords.
 
 use peiban_core::id::{PartnerId, RoleId, UserId};
+use peiban_core::refused::Refused;
 use peiban_core::text::{Language, MessageKey, tell};
 use peiban_core::user::{Grant, Permission, Role};
 use peiban_store::acts::accounts::{
@@ -114,9 +115,6 @@ pub struct NewGrant<'v> {
     partner: Option<&'v str>,
 }
 
-/// The fields that a refused grant can point at.
-const FIELDS: [&str; 3] = ["role", "area", "partner"];
-
 /// Reads a grant and the name of its area; what does not fit stands at its field.
 pub(super) async fn grant(form: &mut Posted<NewGrant<'_>>, db: &Db) -> Result<(Grant, String), Error> {
     let NewGrant { role, area, partner } = form.taken()?;
@@ -125,28 +123,20 @@ pub(super) async fn grant(form: &mut Posted<NewGrant<'_>>, db: &Db) -> Result<(G
         form.typed.fault("role", MessageKey("invitations-error-role"));
     }
     let area = match invitations::area_called(area.trim(), db).await {
-        Err(Error::Refused(key)) => {
-            form.typed.fault("area", key);
+        Err(Error::Refused(refused)) => {
+            form.typed.fault("area", refused.rule);
             None
         }
         found => Some(found?),
     };
     let partner = match partner.filter(|text| !text.is_empty()).map(str::parse::<Uuid>) {
-        Some(Err(_)) => return Err(form.typed.refused_at(MessageKey("users-error-partner"), &FIELDS)),
+        Some(Err(_)) => return Err(Refused::at("partner", "users-error-partner").into()),
         Some(Ok(id)) => Some(PartnerId(id)),
         None => None,
     };
     let (Some(role), Some(area)) = (role, area) else { return Err(Error::Fields) };
     let name = area.name(form.shell().lang).to_owned();
     Ok((Grant { role, area: area.code, partner }, name))
-}
-
-/// What an act said about a grant, at its field.
-pub(super) fn at_field<T>(form: &mut Posted<T>, why: Error) -> Error {
-    match why {
-        Error::Refused(key) => form.typed.refused_at(key, &FIELDS),
-        other => other,
-    }
 }
 
 /// Gives her another role.
@@ -162,7 +152,7 @@ pub async fn give_role(
         let (grant, _) = grant(&mut form, db).await?;
         Ok(db.act(&form.actor, GiveRole { user: UserId(id), grant }).await?)
     };
-    match given.await.map_err(|why| at_field(&mut form, why)) {
+    match given.await {
         Ok(()) => Ok(Redirect::to(uri!(show(id)))),
         Err(why) => Err(form.again(why, "accounts/users/show.html", page)),
     }
@@ -196,7 +186,7 @@ impl Target<'_> {
         match form.act(db, |sent| act(sent.sure.is_some())).await {
             Ok(()) => Ok(Redirect::to(uri!(show(self.user)))),
             Err(why) => {
-                if matches!(why, Error::Refused(MessageKey(LEADS))) {
+                if matches!(why, Error::Refused(Refused { rule: MessageKey(LEADS), .. })) {
                     page.asks = Some(self.asks(db).await?);
                 }
                 Err(form.again(why, "accounts/users/show.html", page))

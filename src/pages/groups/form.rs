@@ -3,11 +3,11 @@
 use chrono::{NaiveDate, NaiveTime};
 use peiban_core::group::{check_capacity, check_code, check_title};
 use peiban_core::id::{CurriculumId, GroupId, SiteId, UserId};
+use peiban_core::refused::Refused;
 use peiban_core::schedule::days_left_out;
 use peiban_core::site::{Accessibility, Settlement, SiteKind};
-use peiban_core::text::{Language, MessageKey};
+use peiban_core::text::Language;
 use peiban_core::zone::Zone;
-use peiban_store::ActError;
 use peiban_store::acts::groups::{OpenGroup, OpenSite, Place};
 use rocket::FromForm;
 use serde::Serialize;
@@ -101,24 +101,6 @@ pub struct NewGroup<'v> {
     capacity: &'v str,
 }
 
-/// The fields that a refusal can point at: the third word of its key.
-const FIELDS: [&str; 14] = [
-    "site",
-    "site_area",
-    "site_code",
-    "site_name",
-    "zone",
-    "name",
-    "code",
-    "curriculum",
-    "first",
-    "time",
-    "left_out",
-    "lead",
-    "second",
-    "capacity",
-];
-
 impl NewGroup<'_> {
     /// Whether a new site was asked for.
     fn wants_a_site(&self) -> bool {
@@ -137,39 +119,34 @@ pub(super) async fn open(form: &mut Posted<NewGroup<'_>>, db: &Db) -> Result<Gro
     judge(&new, &mut form.typed);
     let place = place(&new, &mut form.typed, db).await?;
     let act = group(&new, place, &mut form.typed, db)?;
-    match db.act(&form.actor, act).await {
-        Err(ActError::Refused(key)) => Err(at_field(&mut form.typed, key)),
-        done => Ok(done?),
-    }
-}
-
-fn at_field(typed: &mut Typed, key: MessageKey) -> Error {
-    typed.refused_at(key, &FIELDS)
+    Ok(db.act(&form.actor, act).await?)
 }
 
 /// Notes every rule of core that a single field breaks, so that all of them come back at once.
 fn judge(new: &NewGroup<'_>, typed: &mut Typed) {
     let mut broken = vec![
-        check_title(new.name, MessageKey("groups-error-name-length")).err(),
-        check_code(new.code, MessageKey("groups-error-code-form")).err(),
-        new.lead.is_empty().then_some(MessageKey("groups-error-lead-missing")),
+        check_title(new.name, Refused::at("name", "groups-error-name-length")).err(),
+        check_code(new.code, Refused::at("code", "groups-error-code-form")).err(),
+        new.lead.is_empty().then_some(Refused::at("lead", "groups-error-lead-missing")),
         new.capacity.trim().parse().ok().and_then(|places| check_capacity(places).err()),
     ];
     if new.wants_a_site() {
-        broken.push(check_title(new.site_name, MessageKey("groups-error-site_name-length")).err());
-        broken.push(check_code(new.site_code, MessageKey("groups-error-site_code-form")).err());
+        broken.push(
+            check_title(new.site_name, Refused::at("site_name", "groups-error-site_name-length")).err(),
+        );
+        broken.push(check_code(new.site_code, Refused::at("site_code", "groups-error-site_code-form")).err());
     } else if !new.site_name.trim().is_empty() {
-        broken.push(Some(MessageKey("groups-error-site-two"))); // else the group opens where nobody meant
+        broken.push(Some(Refused::at("site", "groups-error-site-two"))); // else the group opens where nobody meant
     }
-    for key in broken.into_iter().flatten() {
-        at_field(typed, key);
+    for refused in broken.into_iter().flatten() {
+        typed.refused(refused);
     }
 }
 
 /// What was read, or nothing and a note at the field.
-fn noted<T>(typed: &mut Typed, read: Option<T>, otherwise: &'static str) -> Option<T> {
+fn noted<T>(typed: &mut Typed, read: Option<T>, otherwise: Refused) -> Option<T> {
     if read.is_none() {
-        at_field(typed, MessageKey(otherwise));
+        typed.refused(otherwise);
     }
     read
 }
@@ -177,12 +154,12 @@ fn noted<T>(typed: &mut Typed, read: Option<T>, otherwise: &'static str) -> Opti
 async fn place(new: &NewGroup<'_>, typed: &mut Typed, db: &Db) -> Result<Option<Place>, Error> {
     if !new.wants_a_site() {
         let site = new.site.parse::<Uuid>().ok().map(|id| Place::Known(SiteId(id)));
-        return Ok(noted(typed, site, "groups-error-site-unknown"));
+        return Ok(noted(typed, site, Refused::at("site", "groups-error-site-unknown")));
     }
     let area = match invitations::area_called(new.site_area.trim(), db).await {
         Ok(area) => area.code,
-        Err(Error::Refused(key)) => {
-            typed.fault("site_area", key);
+        Err(Error::Refused(refused)) => {
+            typed.fault("site_area", refused.rule);
             return Ok(None);
         }
         Err(other) => return Err(other),
@@ -192,7 +169,7 @@ async fn place(new: &NewGroup<'_>, typed: &mut Typed, db: &Db) -> Result<Option<
     let settlement = Settlement::of_word(new.settlement).unwrap_or(Settlement::Rural);
     let accessibility = new.accessibility.and_then(Accessibility::of_word).unwrap_or(Accessibility::Unknown);
     let zone = match new.zone.filter(|name| !name.is_empty()).map(Zone::offered) {
-        Some(None) => return Ok(noted(typed, None, "groups-error-zone-offered")),
+        Some(None) => return Ok(noted(typed, None, Refused::at("zone", "groups-error-zone-offered"))),
         chosen => chosen.flatten(),
     };
     let (code, name) = (new.site_code.to_owned(), new.site_name.to_owned());
@@ -211,13 +188,23 @@ pub(in crate::pages) fn time(text: &str) -> Option<NaiveTime> {
 
 fn group(new: &NewGroup<'_>, place: Option<Place>, typed: &mut Typed, db: &Db) -> Result<OpenGroup, Error> {
     let id: Option<Uuid> = new.curriculum.parse().ok();
-    let curriculum = noted(typed, id.map(CurriculumId), "groups-error-curriculum-published");
-    let day = noted(typed, new.first.trim().parse::<NaiveDate>().ok(), "groups-error-first-date");
-    let time = noted(typed, time(new.time), "groups-error-time-clock");
-    let left_out = noted(typed, days_left_out(new.left_out).ok(), "groups-error-left_out-date");
-    let lead = noted(typed, user(new.lead).ok(), "groups-error-lead-missing");
-    let second = noted(typed, user(new.second).ok(), "groups-error-second-area");
-    let capacity = noted(typed, new.capacity.trim().parse().ok(), "groups-error-capacity-range");
+    let curriculum =
+        noted(typed, id.map(CurriculumId), Refused::at("curriculum", "groups-error-curriculum-published"));
+    let day = noted(
+        typed,
+        new.first.trim().parse::<NaiveDate>().ok(),
+        Refused::at("first", "groups-error-first-date"),
+    );
+    let time = noted(typed, time(new.time), Refused::at("time", "groups-error-time-clock"));
+    let left_out =
+        noted(typed, days_left_out(new.left_out).ok(), Refused::at("left_out", "groups-error-left_out-date"));
+    let lead = noted(typed, user(new.lead).ok(), Refused::at("lead", "groups-error-lead-missing"));
+    let second = noted(typed, user(new.second).ok(), Refused::at("second", "groups-error-second-area"));
+    let capacity = noted(
+        typed,
+        new.capacity.trim().parse().ok(),
+        Refused::at("capacity", "groups-error-capacity-range"),
+    );
     let (Some(place), Some(curriculum), Some(day), Some(time)) = (place, curriculum, day, time) else {
         return Err(Error::Fields);
     };

@@ -2,7 +2,7 @@
 
 use peiban_core::group::Part;
 use peiban_core::id::{GroupId, UserId};
-use peiban_core::text::MessageKey;
+use peiban_core::refused::Refused;
 use peiban_core::user::Permission;
 use peiban_store::TeamCandidate;
 use peiban_store::acts::groups::teams::ChangeTeam;
@@ -70,9 +70,6 @@ pub struct NewTeam<'v> {
     third: &'v str,
 }
 
-/// The fields that a refusal can point at.
-const FIELDS: [&str; 3] = ["lead", "second", "third"];
-
 /// Gives a group the team of the form; a refused form comes back as it was chosen.
 #[post("/groups/<id>/team", data = "<form>")]
 pub async fn change(
@@ -94,21 +91,18 @@ async fn read_and_change(id: Uuid, form: &mut Posted<NewTeam<'_>>, db: &Db) -> R
         Ok(user) => Some(UserId(user)),
         Err(_) if text.is_empty() => None,
         Err(_) => {
-            form.typed.refused_at(MessageKey(otherwise), &FIELDS);
+            form.typed.refused(otherwise);
             None
         }
     };
     let act = ChangeTeam {
         group: GroupId(id),
-        lead: read(lead, "groups-error-lead-area"),
-        second: read(second, "groups-error-second-area"),
-        third: read(third, "groups-error-third-area"),
+        lead: read(lead, Refused::at("lead", "groups-error-lead-area")),
+        second: read(second, Refused::at("second", "groups-error-second-area")),
+        third: read(third, Refused::at("third", "groups-error-third-area")),
     };
     if !form.typed.is_clean() {
         return Err(Error::Fields);
     }
-    match db.act(&form.actor, act).await.map_err(Error::from) {
-        Err(Error::Refused(key)) => Err(form.typed.refused_at(key, &FIELDS)),
-        done => done,
-    }
+    Ok(db.act(&form.actor, act).await?)
 }

@@ -3,7 +3,6 @@
 use peiban_core::consent::{ConsentMethod, ConsentStatus, Purpose};
 use peiban_core::id::CaregiverId;
 use peiban_core::text::{Language, MessageKey};
-use peiban_store::ActError;
 use peiban_store::acts::people::consents::RecordConsent;
 use peiban_store::{CaregiverCard, Said};
 use rocket::response::Redirect;
@@ -14,7 +13,7 @@ use uuid::Uuid;
 
 use crate::db::Db;
 use crate::error::Error;
-use crate::guard::{Posted, Shell, SignedIn, Typed};
+use crate::guard::{Posted, Shell, SignedIn};
 use crate::pages::Choice;
 use crate::pages::people;
 
@@ -135,22 +134,5 @@ async fn record(
     let (Some(status), Some(method)) = (status, method) else { return Err(Error::Fields) };
     let witness = witness.map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned);
     let said = Said { caregiver, purpose, status, language, method, witness };
-    match db.act(&form.actor, RecordConsent { said, version }).await {
-        Err(ActError::Refused(key)) => Err(at_field(&mut form.typed, key)),
-        done => Ok(done?),
-    }
-}
-
-/// The fields that a refusal can point at: the third word of its key.
-const FIELDS: [&str; 4] = ["method", "witness", "name", "phone"];
-
-/// Puts a refusal at the field that its key names.
-pub(crate) fn at_field(typed: &mut Typed, key: MessageKey) -> Error {
-    match key.0.split('-').nth(2).filter(|field| FIELDS.contains(field)) {
-        Some(field) => {
-            typed.fault(field, key);
-            Error::Fields
-        }
-        None => Error::Refused(key),
-    }
+    Ok(db.act(&form.actor, RecordConsent { said, version }).await?)
 }

@@ -178,9 +178,6 @@ pub async fn leave(
     }
 }
 
-/// The fields that a refusal can point at.
-const FIELDS: [&str; 2] = ["why", "last"];
-
 async fn end(
     enrolment: EnrolmentId,
     place: &ManagedEnrolment,
@@ -200,8 +197,6 @@ async fn end(
         form.typed.fault("last", MessageKey("enrolments-error-last-form"));
     }
     let (Some(why), Some(last)) = (why, last) else { return Err(Error::Fields) };
-    match db.act(&form.actor, LeaveGroup { enrolment, why, last }).await.map_err(Error::from) {
-        Err(Error::Refused(key)) => Err(form.typed.refused_at(key, &FIELDS)),
-        done => done.map(|_| why.state()),
-    }
+    db.act(&form.actor, LeaveGroup { enrolment, why, last }).await?;
+    Ok(why.state())
 }

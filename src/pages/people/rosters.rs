@@ -87,7 +87,7 @@ pub async fn confirm(
 ) -> Result<Redirect, Error> {
     person.needs(Permission::ManageGroups)?;
     let Some(act) = staged(RosterId(id), person.user(), db).await? else {
-        let why = Error::Refused(MessageKey("people-error-expired"));
+        let why = Error::from(MessageKey("people-error-expired"));
         return Err(form.again(why, "people/rosters/new.html", context! {}));
     };
     let rows = Arc::clone(&act.rows);

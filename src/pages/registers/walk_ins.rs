@@ -5,7 +5,6 @@ use peiban_core::consent::{ConsentMethod, Purpose, check_record};
 use peiban_core::id::{CaregiverId, SessionId};
 use peiban_core::register::{Detail, Reason, ToldConsent};
 use peiban_core::text::{Language, MessageKey};
-use peiban_store::ActError;
 use peiban_store::acts::registers::{AddWalkIn, CountHeads, EnrolWalkIn};
 use rocket::response::Redirect;
 use rocket::{FromForm, get, post, uri};
@@ -17,7 +16,6 @@ use crate::db::Db;
 use crate::error::Error;
 use crate::guard::{Browser, Posted, Shell, SignedIn, Typed};
 use crate::pages::Choice;
-use crate::pages::people::consents::at_field;
 use crate::pages::registers::{self, Marks, head};
 
 /// Nobody asked her about messages yet.
@@ -100,10 +98,7 @@ async fn add(
         let person = new.person(language, &mut form.typed)?;
         db.act(&form.actor, AddWalkIn { session, seed, device, person }).await
     };
-    match done {
-        Err(ActError::Refused(key)) => Err(at_field(&mut form.typed, key)),
-        done => Ok(done.map(drop)?),
-    }
+    Ok(done.map(drop)?)
 }
 
 impl NewWalkIn<'_> {
@@ -136,7 +131,7 @@ impl NewWalkIn<'_> {
             return Err(Error::Fields);
         }
         match person.consent.as_ref().map(|told| check_record(told.method, told.witness.as_deref())) {
-            Some(Err(key)) => Err(at_field(typed, key)),
+            Some(Err(refused)) => Err(typed.refused(refused)),
             _ if unnamed || unread => Err(Error::Fields),
             _ => Ok(person),
         }

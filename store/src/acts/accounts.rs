@@ -21,6 +21,7 @@ use crate::{Invitation, Organisation, Tx};
 use peiban_core::area::AreaCode;
 use peiban_core::group::check_title;
 use peiban_core::id::{CurriculumId, InvitationId, RoleId, UserId};
+use peiban_core::refused::Refused;
 use peiban_core::text::{Language, MessageKey};
 use peiban_core::user::{Grant, Permission, Role, User, check_display_name, check_name};
 
@@ -69,7 +70,7 @@ async fn add_user(tx: &mut Tx<'_>, new: &AddUser) -> Result<UserId, ActError> {
         language: None,
     };
     match tx.insert_user(&user, &name_key(name), &new.password_hash).await {
-        Err(error) if error.is_twice() => return Err(MessageKey("users-error-name-taken").into()),
+        Err(error) if error.is_twice() => return Err(Refused::at("name", "users-error-name-taken").into()),
         done => done?,
     }
     let role = RoleId(tx.new_id());
@@ -165,12 +166,12 @@ impl Act for SetUpOrganisation {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
         permitted(tx, Permission::ManageUsers, self.area).await?;
-        let name = check_title(&self.name, MessageKey("setup-error-name"))?;
+        let name = check_title(&self.name, Refused::at("name", "setup-error-name"))?;
         if tx.area(self.area).await?.is_none() {
-            return Err(MessageKey("setup-error-area").into());
+            return Err(Refused::at("area", "setup-error-area").into());
         }
         if !tx.is_published(self.curriculum.0).await? {
-            return Err(MessageKey("setup-error-curriculum").into());
+            return Err(Refused::at("curriculum", "setup-error-curriculum").into());
         }
         let organisation =
             Organisation { name: name.to_owned(), area: self.area, curriculum_id: self.curriculum };

@@ -14,10 +14,10 @@ use peiban_core::area::{AreaCode, AreaLevel};
 use peiban_core::group::{Group, GroupState, Part, check_capacity, check_code, check_title};
 use peiban_core::id::{CurriculumId, GroupId, ScheduleId, SessionId, SiteId, UserId};
 use peiban_core::programme::Curriculum;
+use peiban_core::refused::Refused;
 use peiban_core::schedule::Schedule;
 use peiban_core::session::{Belongs, Session};
 use peiban_core::site::{Accessibility, Settlement, Site, SiteKind};
-use peiban_core::text::MessageKey;
 use peiban_core::user::Permission;
 use peiban_core::zone::Zone;
 
@@ -65,13 +65,13 @@ impl Act for OpenSite {
 async fn open_site(tx: &mut Tx<'_>, new: &OpenSite) -> Result<Site, ActError> {
     permitted(tx, Permission::ManageGroups, new.area).await?;
     if new.area.level() != AreaLevel::County || tx.area(new.area).await?.is_none() {
-        return Err(MessageKey("groups-error-site_area-county").into());
+        return Err(Refused::at("site_area", "groups-error-site_area-county").into());
     }
     let site = Site {
         id: new.id,
         area: new.area,
-        code: check_code(&new.code, MessageKey("groups-error-site_code-form"))?.to_owned(),
-        name: check_title(&new.name, MessageKey("groups-error-site_name-length"))?.to_owned(),
+        code: check_code(&new.code, Refused::at("site_code", "groups-error-site_code-form"))?.to_owned(),
+        name: check_title(&new.name, Refused::at("site_name", "groups-error-site_name-length"))?.to_owned(),
         kind: new.kind,
         settlement: new.settlement,
         zone: new.zone.unwrap_or_else(|| Zone::usual_in(new.area)),
@@ -79,7 +79,9 @@ async fn open_site(tx: &mut Tx<'_>, new: &OpenSite) -> Result<Site, ActError> {
         partner_id: None,
     };
     match tx.insert_site(&site).await {
-        Err(error) if error.is_twice() => Err(MessageKey("groups-error-site_code-taken").into()),
+        Err(error) if error.is_twice() => {
+            Err(Refused::at("site_code", "groups-error-site_code-taken").into())
+        }
         done => Ok(done.map(|()| site)?),
     }
 }
@@ -129,7 +131,7 @@ impl Act for OpenGroup {
         let curriculum = published(tx, self.curriculum).await?;
         let today = site.zone.day(tx.now);
         if (self.first.date() - today).abs() > TimeDelta::days(FIRST_WITHIN_DAYS) {
-            return Err(MessageKey("groups-error-first-far").into());
+            return Err(Refused::at("first", "groups-error-first-far").into());
         }
         let schedule = Schedule::weekly(self.first, site.zone, curriculum.minutes)?.without(&self.left_out);
         let team = self.team(tx, site.area).await?;
@@ -149,7 +151,7 @@ impl Act for OpenGroup {
 
 async fn published(tx: &mut Tx<'_>, id: CurriculumId) -> Result<Curriculum, ActError> {
     let found = tx.published_curricula().await?.into_iter().find(|curriculum| curriculum.id == id);
-    Ok(found.ok_or(MessageKey("groups-error-curriculum-published"))?)
+    Ok(found.ok_or(Refused::at("curriculum", "groups-error-curriculum-published"))?)
 }
 
 impl OpenGroup {
@@ -166,17 +168,17 @@ impl OpenGroup {
 
     /// The lead, and the second if there is one: facilitators of the area, two people.
     async fn team(&self, tx: &mut Tx<'_>, area: AreaCode) -> Result<Vec<(UserId, Part)>, ActError> {
-        let lead = self.lead.ok_or(MessageKey("groups-error-lead-missing"))?;
+        let lead = self.lead.ok_or(Refused::at("lead", "groups-error-lead-missing"))?;
         if !tx.is_facilitator_in(lead, area).await? {
-            return Err(MessageKey("groups-error-lead-area").into());
+            return Err(Refused::at("lead", "groups-error-lead-area").into());
         }
         let mut team = vec![(lead, Part::Lead)];
         if let Some(second) = self.second {
             if second == lead {
-                return Err(MessageKey("groups-error-second-same").into());
+                return Err(Refused::at("second", "groups-error-second-same").into());
             }
             if !tx.is_facilitator_in(second, area).await? {
-                return Err(MessageKey("groups-error-second-area").into());
+                return Err(Refused::at("second", "groups-error-second-area").into());
             }
             team.push((second, Part::Co));
         }
@@ -188,8 +190,8 @@ impl OpenGroup {
         let group = Group {
             id: self.id,
             site_id: site.id,
-            code: check_code(&self.code, MessageKey("groups-error-code-form"))?.to_owned(),
-            name: check_title(&self.name, MessageKey("groups-error-name-length"))?.to_owned(),
+            code: check_code(&self.code, Refused::at("code", "groups-error-code-form"))?.to_owned(),
+            name: check_title(&self.name, Refused::at("name", "groups-error-name-length"))?.to_owned(),
             curriculum_id: self.curriculum,
             area: site.area,
             partner_id: site.partner_id,
@@ -197,7 +199,7 @@ impl OpenGroup {
             state: GroupState::Forming,
         };
         match tx.insert_group(&group).await {
-            Err(error) if error.is_twice() => Err(MessageKey("groups-error-code-taken").into()),
+            Err(error) if error.is_twice() => Err(Refused::at("code", "groups-error-code-taken").into()),
             done => Ok(done?),
         }
     }
@@ -207,7 +209,7 @@ impl OpenGroup {
         let modules = tx.modules_of(self.curriculum).await?;
         let dates = schedule.occurrences(u16::try_from(modules.len()).unwrap_or(u16::MAX));
         if dates.len() < modules.len() || modules.is_empty() {
-            return Err(MessageKey("groups-error-curriculum-empty").into());
+            return Err(Refused::at("curriculum", "groups-error-curriculum-empty").into());
         }
         let id = ScheduleId(tx.new_id());
         tx.insert_schedule(id, self.id, schedule).await?;

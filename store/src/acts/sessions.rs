@@ -10,6 +10,7 @@ use crate::acts::groups::courses::settle_group;
 use crate::acts::scope::permitted_on;
 use crate::{Locked, Tx};
 use peiban_core::id::SessionId;
+use peiban_core::refused::Refused;
 use peiban_core::session::Session;
 use peiban_core::text::MessageKey;
 use peiban_core::user::Permission;
@@ -92,7 +93,7 @@ async fn save(tx: &mut Tx<'_>, before: &Locked<Session>, session: &Session) -> R
             Ok(tx.mark_plan_due_of_group(session.group()).await?)
         }
         Ok(false) => Err(MEANWHILE.into()),
-        Err(error) if error.is_twice() => Err(MessageKey("sessions-error-date-taken").into()),
+        Err(error) if error.is_twice() => Err(Refused::at("date", "sessions-error-date-taken").into()),
         Err(error) => Err(error.into()),
     }
 }

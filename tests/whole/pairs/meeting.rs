@@ -54,7 +54,7 @@ fn doing<A: Act>(who: Who, act: A) -> Doing {
         Box::pin(async move {
             match store.act(&actor, act).await {
                 Ok(_) => "done".to_owned(),
-                Err(ActError::Refused(key)) => key.to_string(),
+                Err(ActError::Refused(refused)) => refused.rule.to_string(),
                 Err(ActError::NotFound) => "not there".to_owned(),
                 Err(ActError::Store(error)) => format!("failed: {error:?}"),
             }

@@ -51,7 +51,7 @@ async fn named(code: AreaCode, db: &Db) -> Result<Option<Area>, Error> {
 impl Filter {
     /// Checks what was asked; what is out of scope is not found.
     pub(crate) async fn of(asked: &Asked<'_>, person: &SignedIn, db: &Db) -> Result<Self, Error> {
-        let unknown = Error::Refused(MessageKey("overview-error-filter"));
+        let unknown = Error::from(MessageKey("overview-error-filter"));
         let ranges = db.read().await?.figure_ranges(person.user()).await?;
         let own =
             ranges.first().and_then(|range| AreaCode::new(range.area_from).ok()).ok_or(Error::NotFound)?;

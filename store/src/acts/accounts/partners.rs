@@ -7,7 +7,7 @@ use crate::act::{Act, ActError};
 use crate::acts::scope::permitted;
 use peiban_core::area::AreaCode;
 use peiban_core::partner::Partner;
-use peiban_core::text::MessageKey;
+use peiban_core::refused::Refused;
 use peiban_core::user::Permission;
 
 async fn checked(tx: &mut Tx<'_>, partner: &Partner) -> Result<(), ActError> {
@@ -35,7 +35,7 @@ impl Act for AddPartner {
         }
         match tx.partner(self.0.id).await? {
             Some(known) if known.code == self.0.code => Ok(()), // the same form, at the same time
-            _ => Err(MessageKey("partners-error-code-taken").into()),
+            _ => Err(Refused::at("code", "partners-error-code-taken").into()),
         }
     }
 

@@ -6,22 +6,23 @@ use crate::act::{Act, ActError};
 use crate::{Locked, Tx, UserAccount};
 use peiban_core::area::AreaCode;
 use peiban_core::id::{RoleId, UserId};
+use peiban_core::refused::Refused;
 use peiban_core::text::MessageKey;
 use peiban_core::user::{Grant, Permission, Role};
 
 /// Goes on if the actor may give `grant`: her own scope holds it whole. The operator may give any.
 pub(crate) async fn grantable(tx: &mut Tx<'_>, grant: &Grant) -> Result<(), ActError> {
     if grant.area != AreaCode::COUNTRY && tx.area(grant.area).await?.is_none() {
-        return Err(MessageKey("users-error-area").into());
+        return Err(Refused::at("area", "users-error-area").into());
     }
     if let Some(partner) = grant.partner
         && tx.partner(partner).await?.is_none()
     {
-        return Err(MessageKey("users-error-partner").into());
+        return Err(Refused::at("partner", "users-error-partner").into());
     }
     let Some(user) = tx.actor().user() else { return Ok(()) };
     let held = tx.may_in(user, Permission::ManageUsers, (grant.area, grant.partner)).await?;
-    if held { Ok(()) } else { Err(MessageKey("users-error-area-scope").into()) }
+    if held { Ok(()) } else { Err(Refused::at("area", "users-error-area-scope").into()) }
 }
 
 /// An account, held, and how far the actor manages it; what she does not manage at all is not there.
@@ -95,11 +96,11 @@ impl Act for GiveRole {
             return Err(MessageKey("users-error-ended").into());
         }
         if self.grant.role == Role::SafeguardingLead && tx.actor().user() == Some(self.user) {
-            return Err(MessageKey("users-error-role-own").into());
+            return Err(Refused::at("role", "users-error-role-own").into());
         }
         grantable(tx, &self.grant).await?;
         if tx.holds(self.user, &self.grant).await? {
-            return Err(MessageKey("users-error-role-held").into());
+            return Err(Refused::at("role", "users-error-role-held").into());
         }
         let id = RoleId(tx.new_id());
         tx.insert_role(id, self.user, &self.grant).await?;

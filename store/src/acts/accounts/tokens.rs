@@ -7,6 +7,7 @@ use crate::act::{Act, ActError};
 use crate::{NewApiToken, Tx};
 use peiban_core::group::check_title;
 use peiban_core::id::ApiTokenId;
+use peiban_core::refused::Refused;
 use peiban_core::text::MessageKey;
 use peiban_core::user::Permission;
 
@@ -38,9 +39,9 @@ impl Act for MakeApiToken {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), ActError> {
         let user = tx.actor().user().ok_or(ActError::NotFound)?;
         tx.lock_users(&[]).await?; // her own: what she may do does not end meanwhile, nor does she make another
-        let name = check_title(&self.name, MessageKey("tokens-error-name-length"))?;
+        let name = check_title(&self.name, Refused::at("name", "tokens-error-name-length"))?;
         if !(1..=TOKEN_DAYS_MOST).contains(&self.days) {
-            return Err(MessageKey("tokens-error-days-range").into());
+            return Err(Refused::at("days", "tokens-error-days-range").into());
         }
         let held = tx.permissions_of(user).await?;
         if self.permissions.is_empty() || self.permissions.iter().any(|wanted| !held.contains(wanted)) {

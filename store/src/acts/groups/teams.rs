@@ -8,7 +8,7 @@ use crate::acts::scope::permitted_on;
 use crate::{Locked, Tx};
 use peiban_core::group::{GroupState, Part};
 use peiban_core::id::{GroupId, UserId};
-use peiban_core::text::MessageKey;
+use peiban_core::refused::Refused;
 use peiban_core::user::Permission;
 
 /// Gives a group another lead, other helpers, or both, from today on. The same team again changes nothing.
@@ -35,7 +35,7 @@ impl Act for ChangeTeam {
         permitted_on(tx, Permission::ManageGroups, self.group).await?;
         let group = tx.group(self.group).await?.ok_or(ActError::NotFound)?;
         if matches!(group.state, GroupState::Closed | GroupState::Cancelled) {
-            return Err(MessageKey("groups-error-lead-over").into());
+            return Err(Refused::at("lead", "groups-error-lead-over").into());
         }
         let manager = tx.actor().user();
         let may: Vec<UserId> =
@@ -80,23 +80,23 @@ async fn replace(
 
 impl ChangeTeam {
     /// The lead and the helpers: different people, all of them among those who `may`.
-    fn team(&self, may: &[UserId]) -> Result<Vec<(UserId, Part)>, MessageKey> {
-        let lead = self.lead.ok_or(MessageKey("groups-error-lead-missing"))?;
+    fn team(&self, may: &[UserId]) -> Result<Vec<(UserId, Part)>, Refused> {
+        let lead = self.lead.ok_or(Refused::at("lead", "groups-error-lead-missing"))?;
         if !may.contains(&lead) {
-            return Err(MessageKey("groups-error-lead-area"));
+            return Err(Refused::at("lead", "groups-error-lead-area"));
         }
         let mut team = vec![(lead, Part::Lead)];
         let helpers = [
-            (self.second, "groups-error-second-same", "groups-error-second-area"),
-            (self.third, "groups-error-third-same", "groups-error-third-area"),
+            (self.second, ("second", "groups-error-second-same", "groups-error-second-area")),
+            (self.third, ("third", "groups-error-third-same", "groups-error-third-area")),
         ];
-        for (user, same, area) in helpers {
+        for (user, (field, same, area)) in helpers {
             let Some(user) = user else { continue };
             if team.iter().any(|(chosen, _)| *chosen == user) {
-                return Err(MessageKey(same));
+                return Err(Refused::at(field, same));
             }
             if !may.contains(&user) {
-                return Err(MessageKey(area));
+                return Err(Refused::at(field, area));
             }
             team.push((user, Part::Co));
         }
