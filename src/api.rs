@@ -28,6 +28,36 @@ use uuid::Uuid;
 
 use crate::error::Error;
 
+/// Every handler of `/api/v1`, for the macro `$then`: each is mounted and described.
+macro_rules! each {
+    ($then:ident) => {
+        $then! {
+            api::enrolments::create,
+            api::enrolments::index,
+            api::enrolments::leave,
+            api::figures::show,
+            api::groups::create,
+            api::groups::index,
+            api::groups::show,
+            api::me::me,
+            api::people::consent,
+            api::people::index,
+            api::people::show,
+            api::registers::show,
+            api::reports::index,
+            api::sessions::cancel,
+            api::sessions::index,
+            api::sessions::move_it,
+            api::sessions::show,
+            api::sessions::submit,
+            api::sites::create,
+            api::sites::index,
+            api::sync::sync,
+        }
+    };
+}
+pub(crate) use each;
+
 /// What was made.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct Made {

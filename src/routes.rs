@@ -114,31 +114,13 @@ fn work() -> Vec<Route> {
     ]
 }
 
+macro_rules! mounted {
+    ($($handler:tt)*) => { routes![$($handler)*] };
+}
+
 /// What is mounted at `/api/v1`.
 pub(crate) fn json() -> Vec<Route> {
-    routes![
-        api::enrolments::create,
-        api::enrolments::index,
-        api::enrolments::leave,
-        api::figures::show,
-        api::groups::create,
-        api::groups::index,
-        api::groups::show,
-        api::me::me,
-        api::people::consent,
-        api::people::index,
-        api::people::show,
-        api::registers::show,
-        api::reports::index,
-        api::sessions::cancel,
-        api::sessions::index,
-        api::sessions::move_it,
-        api::sessions::show,
-        api::sessions::submit,
-        api::sites::create,
-        api::sites::index,
-        api::sync::sync,
-    ]
+    api::each!(mounted)
 }
 
 /// Every route as a line: method and path.

@@ -11,37 +11,20 @@ use utoipa::{Modify, OpenApi};
 use super::problem::{Problem, STATUSES};
 use crate::api;
 
-/// Every route of `/api/v1`.
-#[derive(OpenApi)]
-#[openapi(
-    info(title = "Peiban", description = "Sessions, registers and figures of a positive-parenting campaign."),
-    components(schemas(Problem)),
-    paths(
-        api::enrolments::create,
-        api::enrolments::index,
-        api::enrolments::leave,
-        api::figures::show,
-        api::groups::create,
-        api::groups::index,
-        api::groups::show,
-        api::me::me,
-        api::people::consent,
-        api::people::index,
-        api::people::show,
-        api::registers::show,
-        api::reports::index,
-        api::sessions::cancel,
-        api::sessions::index,
-        api::sessions::move_it,
-        api::sessions::show,
-        api::sessions::submit,
-        api::sites::create,
-        api::sites::index,
-        api::sync::sync,
-    ),
-    modifiers(&Common)
-)]
-pub struct Description;
+macro_rules! described {
+    ($($handler:tt)*) => {
+        /// Every route of `/api/v1`.
+        #[derive(OpenApi)]
+        #[openapi(
+            info(title = "Peiban", description = "Sessions, registers and figures of a positive-parenting campaign."),
+            components(schemas(Problem)),
+            paths($($handler)*),
+            modifiers(&Common)
+        )]
+        pub struct Description;
+    };
+}
+api::each!(described);
 
 /// What all routes have in common: a token, and problems.
 struct Common;

@@ -8,7 +8,7 @@ use peiban_core::user::Permission;
 use peiban_store::GroupsAsked;
 use peiban_store::acts::groups::{OpenGroup, Place};
 use rocket::response::status::Created;
-use rocket::serde::json::{Json, serde_json};
+use rocket::serde::json::Json;
 use rocket::{get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -82,10 +82,6 @@ pub struct TeamAnswer {
     pub part: Part,
 }
 
-fn group_state(word: &str) -> Option<GroupState> {
-    serde_json::from_value(word.into()).ok()
-}
-
 /// Groups that one manages or takes registers of.
 #[utoipa::path(get, path = "/api/v1/groups", tag = "groups",
     params(PageQuery, ("site" = Option<Uuid>, Query, description = "At this site"),
@@ -105,7 +101,7 @@ pub async fn index(
     person.works_with_groups()?;
     let wanted = GroupsAsked {
         site: asked("site", site)?.map(SiteId),
-        state: word("state", state, group_state)?,
+        state: word("state", state, GroupState::of_word)?,
         area: asked::<AreaCode>("area", area)?,
     };
     let paged = Paged::of(cursor, limit)?;

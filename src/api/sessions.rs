@@ -4,9 +4,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use peiban_core::id::{GroupId, SessionId};
 use peiban_core::session::{Mode, Session, SessionState};
 use peiban_core::user::Permission;
-use peiban_store::SessionsAsked;
 use peiban_store::acts::registers::SubmitRegister;
 use peiban_store::acts::sessions::{CancelSession, MEANWHILE, MoveSession};
+use peiban_store::{Act, SessionsAsked};
 use rocket::http::Header;
 use rocket::serde::json::Json;
 use rocket::{Responder, get, post};
@@ -18,7 +18,7 @@ use super::paging::{Page, PageQuery, Paged, asked, word};
 use super::{Done, IfMatch, local, words};
 use crate::db::Db;
 use crate::error::Error;
-use crate::guard::{Sent, SignedIn};
+use crate::guard::{Asking, Sent, SignedIn};
 
 /// A session.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -150,15 +150,19 @@ pub async fn move_it(
     person.needs(Permission::ManageGroups)?;
     let (new, once) = sent.apart();
     let act = MoveSession { session: SessionId(id), to: local("to", &new.to)?, seen: seen.0.clone() };
-    let done = once.act(db, act, |session| SessionAnswer::from(session)).await;
-    Ok(Tagged::of(done.map_err(|why| stale(why, &seen))?))
+    changed(act, &seen, once, db).await
 }
 
-/// Somebody changed it since it was seen.
-fn stale(why: Error, seen: &IfMatch) -> Error {
-    match why {
-        Error::Refused(refused) if refused.rule == MEANWHILE && seen.0.is_some() => Error::Changed,
-        other => other,
+/// Does what changes a session, and answers with its new version; 412 if somebody changed it since it was `seen`.
+async fn changed<A: Act<Out = Session>>(
+    act: A,
+    seen: &IfMatch,
+    once: Asking,
+    db: &Db,
+) -> Result<Tagged, Error> {
+    match once.act(db, act, |session| SessionAnswer::from(session)).await {
+        Err(Error::Refused(refused)) if refused.rule == MEANWHILE && seen.0.is_some() => Err(Error::Changed),
+        done => Ok(Tagged::of(done?)),
     }
 }
 
@@ -186,8 +190,7 @@ pub async fn cancel(
     person.needs(Permission::ManageGroups)?;
     let (new, once) = sent.apart();
     let act = CancelSession { session: SessionId(id), reason: new.reason, seen: seen.0.clone() };
-    let done = once.act(db, act, |session| SessionAnswer::from(session)).await;
-    Ok(Tagged::of(done.map_err(|why| stale(why, &seen))?))
+    changed(act, &seen, once, db).await
 }
 
 /// Nothing to say.
