@@ -1,7 +1,9 @@
 //! JSON in, JSON out; mirrors the pages. What each route takes and answers is described at `/api/openapi.json`.
 
+pub mod curricula;
 pub mod document;
 pub mod enrolments;
+pub mod facilitators;
 pub mod figures;
 pub mod groups;
 pub mod health;
@@ -14,6 +16,7 @@ pub mod reports;
 pub mod sessions;
 pub mod sites;
 pub mod sync;
+pub mod tagged;
 pub mod telegram_hook;
 mod words;
 
@@ -32,9 +35,11 @@ use crate::error::Error;
 macro_rules! each {
     ($then:ident) => {
         $then! {
+            api::curricula::index,
             api::enrolments::create,
             api::enrolments::index,
             api::enrolments::leave,
+            api::facilitators::index,
             api::figures::show,
             api::groups::create,
             api::groups::index,

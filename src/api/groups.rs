@@ -14,7 +14,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::paging::{Page, PageQuery, Paged, asked, word};
+use super::paging::{Page, PageQuery, Paged, asked, searched, word};
+use super::tagged::Tagged;
 use super::{Made, local, made, words};
 use crate::db::Db;
 use crate::error::Error;
@@ -84,12 +85,15 @@ pub struct TeamAnswer {
 
 /// Groups that one manages or takes registers of.
 #[utoipa::path(get, path = "/api/v1/groups", tag = "groups",
-    params(PageQuery, ("site" = Option<Uuid>, Query, description = "At this site"),
+    params(PageQuery, ("q" = Option<String>, Query, description = "Part of their name, code or place"),
+        ("site" = Option<Uuid>, Query, description = "At this site"),
         ("state" = Option<String>, Query, description = "Where they stand"),
         ("area" = Option<i64>, Query, description = "In this area or below it: six digits, 0 for all")),
     responses((status = 200, description = "One page", body = Page<GroupAnswer>)))]
-#[get("/groups?<site>&<state>&<area>&<cursor>&<limit>")]
+#[get("/groups?<q>&<site>&<state>&<area>&<cursor>&<limit>")]
+#[expect(clippy::too_many_arguments, reason = "one an optional part of the address")]
 pub async fn index(
+    q: Option<&str>,
     site: Option<&str>,
     state: Option<&str>,
     area: Option<&str>,
@@ -100,6 +104,7 @@ pub async fn index(
 ) -> Result<Json<Page<GroupAnswer>>, Error> {
     person.works_with_groups()?;
     let wanted = GroupsAsked {
+        q: searched(q)?,
         site: asked("site", site)?.map(SiteId),
         state: word("state", state, GroupState::of_word)?,
         area: asked::<AreaCode>("area", area)?,
@@ -110,16 +115,19 @@ pub async fn index(
 }
 
 /// One group.
-#[utoipa::path(get, path = "/api/v1/groups/{id}", tag = "groups", params(("id" = Uuid, Path, description = "Which")),
-    responses((status = 200, description = "The group", body = GroupDetail)))]
+#[utoipa::path(get, path = "/api/v1/groups/{id}", tag = "groups", params(("id" = Uuid, Path, description = "Which"),
+        ("If-None-Match" = Option<String>, Header, description = "The version that is known")),
+    responses((status = 200, description = "The group", body = GroupDetail,
+               headers(("ETag" = String, description = "Its version"))),
+               (status = 304, description = "As `If-None-Match` has it")))]
 #[get("/groups/<id>")]
-pub async fn show(id: Uuid, person: &SignedIn, db: &Db) -> Result<Json<GroupDetail>, Error> {
+pub async fn show(id: Uuid, person: &SignedIn, db: &Db) -> Result<Tagged<GroupDetail>, Error> {
     person.works_with_groups()?;
     let mut read = db.read().await?;
     let group = read.group_for(person.user(), GroupId(id)).await?.ok_or(Error::NotFound)?;
     let team = read.facilitators_of(group.id).await?.into_iter();
     let team = team.map(|one| TeamAnswer { user: one.id.0, name: one.display_name, part: one.part });
-    Ok(Json(GroupDetail { team: team.collect(), group: group.into() }))
+    Ok(Tagged(GroupDetail { team: team.collect(), group: group.into() }))
 }
 
 /// A group to open.

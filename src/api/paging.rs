@@ -90,6 +90,17 @@ pub(super) fn asked<T: std::str::FromStr>(
     text.map(|text| text.parse().map_err(|_| wrong(field))).transpose()
 }
 
+/// What a list is searched for; empty for all of it.
+///
+/// # Errors
+///
+/// When it is longer than 60 characters, or holds a sign that cannot be seen.
+pub(super) fn searched(text: Option<&str>) -> Result<&str, Error> {
+    let q = text.unwrap_or_default().trim();
+    let fits = q.chars().count() <= 60 && !q.chars().any(char::is_control);
+    if fits { Ok(q) } else { Err(wrong("q")) }
+}
+
 /// A word in an address that may be left out.
 ///
 /// # Errors

@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::paging::{Page, PageQuery, Paged};
+use super::paging::{Page, PageQuery, Paged, searched};
+use super::tagged::Tagged;
 use super::{Done, words};
 use crate::db::Db;
 use crate::error::Error;
@@ -94,20 +95,19 @@ pub async fn index(
     db: &Db,
 ) -> Result<Json<Page<PersonAnswer>>, Error> {
     person.works_with_groups()?;
-    let words = q.map(name_key).filter(|words| !words.is_empty());
-    if words.as_ref().is_some_and(|words| words.chars().count() > 60 || words.chars().any(char::is_control)) {
-        return Err(super::paging::wrong("q"));
-    }
-    let paged = Paged::of(cursor, limit)?;
-    let rows = db.read().await?.caregivers_page(person.user(), words.as_deref(), paged.rows()).await?;
+    let (words, paged) = (name_key(searched(q)?), Paged::of(cursor, limit)?);
+    let rows = db.read().await?.caregivers_page(person.user(), &words, paged.rows()).await?;
     Ok(Json(paged.page(rows, |row| row.id.0, PersonAnswer::from)))
 }
 
 /// One caregiver.
-#[utoipa::path(get, path = "/api/v1/people/{id}", tag = "people", params(("id" = Uuid, Path, description = "Who")),
-    responses((status = 200, description = "The caregiver", body = PersonDetail)))]
+#[utoipa::path(get, path = "/api/v1/people/{id}", tag = "people", params(("id" = Uuid, Path, description = "Who"),
+        ("If-None-Match" = Option<String>, Header, description = "The version that is known")),
+    responses((status = 200, description = "The caregiver", body = PersonDetail,
+               headers(("ETag" = String, description = "Its version"))),
+               (status = 304, description = "As `If-None-Match` has it")))]
 #[get("/people/<id>")]
-pub async fn show(id: Uuid, person: &SignedIn, db: &Db) -> Result<Json<PersonDetail>, Error> {
+pub async fn show(id: Uuid, person: &SignedIn, db: &Db) -> Result<Tagged<PersonDetail>, Error> {
     person.works_with_groups()?;
     let mut read = db.read().await?;
     let card = read.caregiver_for(person.user(), CaregiverId(id)).await?.ok_or(Error::NotFound)?;
@@ -117,7 +117,7 @@ pub async fn show(id: Uuid, person: &SignedIn, db: &Db) -> Result<Json<PersonDet
         method: said.method,
         at: said.at,
     });
-    Ok(Json(PersonDetail {
+    Ok(Tagged(PersonDetail {
         id,
         name: card.name,
         relation: card.relation,

@@ -7,11 +7,11 @@ use peiban_core::session::SessionState;
 use peiban_core::user::Permission;
 use peiban_store::{Doubt, RegisterHead, RegisterRow};
 use rocket::get;
-use rocket::serde::json::Json;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::tagged::Tagged;
 use super::words;
 use crate::db::Db;
 use crate::error::Error;
@@ -153,10 +153,13 @@ impl From<Doubt> for DoubtAnswer {
 
 /// A register for a phone to keep: names, marks and RSVPs, and the revision they stand at.
 #[utoipa::path(get, path = "/api/v1/sessions/{session}/register", tag = "registers",
-    params(("session" = Uuid, Path, description = "Whose")),
-    responses((status = 200, description = "The register", body = RegisterAnswer)))]
+    params(("session" = Uuid, Path, description = "Whose"),
+        ("If-None-Match" = Option<String>, Header, description = "The version that is known")),
+    responses((status = 200, description = "The register", body = RegisterAnswer,
+               headers(("ETag" = String, description = "Its version"))),
+               (status = 304, description = "As `If-None-Match` has it")))]
 #[get("/sessions/<session>/register")]
-pub async fn show(session: Uuid, person: &SignedIn, db: &Db) -> Result<Json<RegisterAnswer>, Error> {
+pub async fn show(session: Uuid, person: &SignedIn, db: &Db) -> Result<Tagged<RegisterAnswer>, Error> {
     person.needs(Permission::TakeRegisters)?;
     let id = SessionId(session);
     let mut exec = db.read().await?;
@@ -164,7 +167,7 @@ pub async fn show(session: Uuid, person: &SignedIn, db: &Db) -> Result<Json<Regi
     let head = exec.register_head(id).await?.ok_or(Error::NotFound)?;
     let rows = exec.register(id).await?;
     let doubts = exec.register_doubts(id).await?;
-    Ok(Json(RegisterAnswer {
+    Ok(Tagged(RegisterAnswer {
         session,
         head: head.into(),
         rows: rows.into_iter().map(RowAnswer::from).collect(),

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::paging::{Page, PageQuery, Paged, asked, word};
+use super::paging::{Page, PageQuery, Paged, asked, searched, word};
 use super::{Done, IfMatch, local, words};
 use crate::db::Db;
 use crate::error::Error;
@@ -86,14 +86,16 @@ impl Tagged {
 
 /// Sessions of groups that one manages or takes registers of.
 #[utoipa::path(get, path = "/api/v1/sessions", tag = "sessions",
-    params(PageQuery, ("group" = Option<Uuid>, Query, description = "Of this group"),
+    params(PageQuery, ("q" = Option<String>, Query, description = "Part of their group's name, code or place"),
+        ("group" = Option<Uuid>, Query, description = "Of this group"),
         ("state" = Option<String>, Query, description = "Where they stand"),
         ("from" = Option<NaiveDate>, Query, description = "On this local day or later"),
         ("to" = Option<NaiveDate>, Query, description = "On this local day or earlier")),
     responses((status = 200, description = "One page", body = Page<SessionAnswer>)))]
-#[get("/sessions?<group>&<state>&<from>&<to>&<cursor>&<limit>")]
+#[get("/sessions?<q>&<group>&<state>&<from>&<to>&<cursor>&<limit>")]
 #[expect(clippy::too_many_arguments, reason = "one an optional part of the address")]
 pub async fn index(
+    q: Option<&str>,
     group: Option<&str>,
     state: Option<&str>,
     from: Option<&str>,
@@ -105,6 +107,7 @@ pub async fn index(
 ) -> Result<Json<Page<SessionAnswer>>, Error> {
     person.works_with_groups()?;
     let wanted = SessionsAsked {
+        q: searched(q)?,
         group: asked("group", group)?.map(GroupId),
         state: word("state", state, SessionState::of_word)?,
         from: asked("from", from)?,

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::paging::{Page, PageQuery, Paged, asked, wrong};
+use super::paging::{Page, PageQuery, Paged, asked, searched, wrong};
 use super::{Made, made, words};
 use crate::db::Db;
 use crate::error::Error;
@@ -63,10 +63,12 @@ impl From<Site> for SiteAnswer {
 
 /// Sites in use where one manages groups.
 #[utoipa::path(get, path = "/api/v1/sites", tag = "sites",
-    params(PageQuery, ("area" = Option<i64>, Query, description = "In this area or below it: six digits, 0 for all")),
+    params(PageQuery, ("q" = Option<String>, Query, description = "Part of their name or code"),
+        ("area" = Option<i64>, Query, description = "In this area or below it: six digits, 0 for all")),
     responses((status = 200, description = "One page", body = Page<SiteAnswer>)))]
-#[get("/sites?<area>&<cursor>&<limit>")]
+#[get("/sites?<q>&<area>&<cursor>&<limit>")]
 pub async fn index(
+    q: Option<&str>,
     area: Option<&str>,
     cursor: Option<&str>,
     limit: Option<&str>,
@@ -74,8 +76,9 @@ pub async fn index(
     db: &Db,
 ) -> Result<Json<Page<SiteAnswer>>, Error> {
     person.needs(Permission::ManageGroups)?;
-    let (area, paged) = (asked::<AreaCode>("area", area)?, Paged::of(cursor, limit)?);
-    let rows = db.read().await?.sites_page(person.user(), area, paged.rows()).await?;
+    let wanted = (searched(q)?, asked::<AreaCode>("area", area)?);
+    let paged = Paged::of(cursor, limit)?;
+    let rows = db.read().await?.sites_page(person.user(), wanted, paged.rows()).await?;
     Ok(Json(paged.page(rows, |site| site.id.0, SiteAnswer::from)))
 }
 

@@ -44,6 +44,22 @@ pub struct Candidate {
     pub area_en: String,
 }
 
+/// Groups `g` at sites `t` with a pattern in their name, code or place; all of them for `%%`.
+macro_rules! called {
+    ($like:literal) => {
+        concat!(
+            "(LOWER(g.name) LIKE ",
+            $like,
+            " ESCAPE '\\' OR LOWER(g.code) LIKE ",
+            $like,
+            " ESCAPE '\\' OR LOWER(t.name) LIKE ",
+            $like,
+            " ESCAPE '\\')"
+        )
+    };
+}
+pub(crate) use called;
+
 macro_rules! columns {
     () => {
         "id, site_id, code, name, curriculum_id, area, partner_id, capacity, state"

@@ -57,7 +57,7 @@ pub use files::Hold;
 pub use groups::courses::{AttendedRow, Course, Roster, Step};
 pub use groups::joinable::JoinableGroup;
 pub use groups::leads::LedGroup;
-pub use groups::listing::GroupsAsked;
+pub use groups::listing::{FacilitatorItem, FacilitatorsAsked, GroupsAsked};
 pub use groups::teams::TeamCandidate;
 pub use groups::{Candidate, FacilitatorRow, GroupRow};
 use life::Life;

@@ -23,12 +23,12 @@ pub(crate) async fn token_of(app: &TestApp, user: &'static str, allow: &[&str]) 
     token.unwrap().to_owned()
 }
 
-async fn get(app: &TestApp, token: &str, path: &str) -> Page {
+pub(crate) async fn get(app: &TestApp, token: &str, path: &str) -> Page {
     let bearer = Header::new("Authorization", format!("Bearer {token}"));
     Page::of(app.client.get(path.to_owned()).header(bearer).dispatch().await).await
 }
 
-async fn post(
+pub(crate) async fn post(
     app: &TestApp,
     token: &str,
     path: &str,
@@ -44,7 +44,7 @@ async fn post(
 }
 
 #[track_caller]
-fn problem(page: &Page) -> Value {
+pub(crate) fn problem(page: &Page) -> Value {
     let kind = page.kind.as_ref().map(ToString::to_string);
     assert_eq!(kind.as_deref(), Some("application/problem+json"), "{}", page.body);
     serde_json::from_str(&page.body).unwrap()

@@ -12,6 +12,7 @@
 mod accounts;
 mod answers;
 mod api;
+mod api_lists;
 mod aside;
 mod backups;
 mod chats;

@@ -4,6 +4,7 @@ use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::exec::on;
+use crate::list::PageOf;
 use crate::{Exec, StoreError, Tx};
 use peiban_core::content::{CurriculumRow, ModuleRow};
 use peiban_core::id::{CurriculumId, ModuleId, ProgrammeId};
@@ -19,6 +20,22 @@ impl Exec<'_> {
               WHERE c.state = 'published'
               ORDER BY c.code, c.version DESC",
         )
+        .fetch_all(db)
+        .await)
+    }
+
+    /// Published curricula, in the order of their ids.
+    pub async fn curricula_page(&mut self, page: PageOf) -> Result<Vec<Curriculum>, StoreError> {
+        on!(self, db => sqlx::query_as(
+            "SELECT c.id, c.code, c.version, c.title_zh, c.title_en, c.audience, c.minutes,
+                    (SELECT COUNT(*) FROM modules m WHERE m.curriculum_id = c.id) AS modules
+               FROM curricula c
+              WHERE c.state = 'published' AND c.id > $1
+              ORDER BY c.id
+              LIMIT $2",
+        )
+        .bind(page.after)
+        .bind(page.most)
         .fetch_all(db)
         .await)
     }

@@ -47,8 +47,9 @@ macro_rules! joinable {
                 AND NOT EXISTS (SELECT 1 FROM enrolments o
                                  WHERE o.group_id = g.id AND o.caregiver_id = $2
                                    AND o.state IN ('applied', 'waitlisted', 'invited', 'enrolled', 'active'))
-                AND (LOWER(g.name) LIKE $3 ESCAPE '\\' OR LOWER(g.code) LIKE $3 ESCAPE '\\'
-                     OR LOWER(t.name) LIKE $3 ESCAPE '\\') ",
+                AND ",
+            crate::groups::called!("$3"),
+            " ",
             $rest
         )
     };

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::exec::on;
+use crate::groups::called;
 use crate::list::{GroupKey, ListPart, PART_AND_ONE, Wanted, like, never};
 use crate::{Exec, StoreError};
 use peiban_core::area::AreaCode;
@@ -73,21 +74,6 @@ macro_rules! group_rows {
     };
 }
 
-/// Groups with this in their name, code or place; all of them for `%%`.
-macro_rules! named {
-    ($like:literal) => {
-        concat!(
-            "(LOWER(g.name) LIKE ",
-            $like,
-            " ESCAPE '\\' OR LOWER(g.code) LIKE ",
-            $like,
-            " ESCAPE '\\' OR LOWER(t.name) LIKE ",
-            $like,
-            " ESCAPE '\\')"
-        )
-    };
-}
-
 impl Exec<'_> {
     /// Groups that `user` manages or takes registers of, by name, code or place, those who meet next first.
     pub async fn groups_seen_by(
@@ -101,7 +87,7 @@ impl Exec<'_> {
             "WHERE EXISTS (SELECT 1 FROM group_permissions p
                             WHERE p.user_id = $1 AND p.group_id = g.id
                               AND p.permission IN ('manage_groups', 'take_registers'))
-               AND ", named!("$3"), "
+               AND ", called!("$3"), "
                AND ($4 IS NULL OR (COALESCE(n.starts_at, $5), g.name, g.id) > ($4, $6, $7))
              ORDER BY COALESCE(n.starts_at, $5), g.name, g.id
              LIMIT $8"
@@ -131,7 +117,7 @@ impl Exec<'_> {
               WHERE EXISTS (SELECT 1 FROM group_permissions p
                              WHERE p.user_id = $1 AND p.group_id = g.id
                                AND p.permission IN ('manage_groups', 'take_registers'))
-                AND ", named!("$2")
+                AND ", called!("$2")
         ))
         .bind(user)
         .bind(like)

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::scope::seen;
 use crate::exec::on;
-use crate::list::PageOf;
+use crate::list::{PageOf, like};
 use crate::{Exec, StoreError};
 use peiban_core::area::AreaCode;
 use peiban_core::caregiver::Relation;
@@ -57,19 +57,18 @@ pub struct EnrolmentItem {
 }
 
 impl Exec<'_> {
-    /// Caregivers whom `user` sees, found by `words` of their name as pages find them.
+    /// Caregivers whom `user` sees, found by `words` of their name as pages find them; all of them for none.
     pub async fn caregivers_page(
         &mut self,
         user: UserId,
-        words: Option<&str>,
+        words: &str,
         page: PageOf,
     ) -> Result<Vec<CaregiverItem>, StoreError> {
-        let like = words.map(|words| format!("%{}%", escaped(words)));
         on!(self, db => sqlx::query_as(concat!(
             "SELECT c.id, c.name, c.relation, c.area, c.made_at
                FROM caregivers c
               WHERE c.id > $2 AND c.state = 'registered'
-                AND ($4 IS NULL OR c.search_text LIKE $4 ESCAPE '!')
+                AND ($4 = '%%' OR c.search_text LIKE $4 ESCAPE '\\')
                 AND ",
             seen!("'manage_groups', 'take_registers'"),
             " ORDER BY c.id LIMIT $3"
@@ -77,7 +76,7 @@ impl Exec<'_> {
         .bind(user)
         .bind(page.after)
         .bind(page.most)
-        .bind(like)
+        .bind(like(words))
         .fetch_all(db)
         .await)
     }
@@ -110,10 +109,4 @@ impl Exec<'_> {
         .fetch_all(db)
         .await)
     }
-}
-
-/// Words as `LIKE` takes them by letter.
-fn escaped(words: &str) -> String {
-    let special = |c: char| matches!(c, '%' | '_' | '!');
-    words.to_lowercase().chars().flat_map(|c| special(c).then_some('!').into_iter().chain([c])).collect()
 }

@@ -4,14 +4,17 @@ use chrono::NaiveDate;
 
 use super::columns;
 use crate::exec::on;
-use crate::list::PageOf;
+use crate::groups::called;
+use crate::list::{PageOf, like};
 use crate::{Exec, StoreError};
 use peiban_core::id::{GroupId, SessionId, UserId};
 use peiban_core::session::{Session, SessionState};
 
 /// Which sessions are asked for; what is not given is not asked.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct SessionsAsked {
+pub struct SessionsAsked<'a> {
+    /// With this in the name, code or place of their group.
+    pub q: &'a str,
     /// Of this group.
     pub group: Option<GroupId>,
     /// Where they stand.
@@ -27,17 +30,20 @@ impl Exec<'_> {
     pub async fn sessions_page(
         &mut self,
         user: UserId,
-        asked: SessionsAsked,
+        asked: SessionsAsked<'_>,
         page: PageOf,
     ) -> Result<Vec<Session>, StoreError> {
         on!(self, db => sqlx::query_as(concat!(
             "SELECT ", columns!(), " FROM sessions s
+               JOIN groups g ON g.id = s.group_id
+               JOIN sites t ON t.id = g.site_id
               WHERE s.id > $2
                 AND ($4 IS NULL OR s.group_id = $4) AND ($5 IS NULL OR s.state = $5)
                 AND ($6 IS NULL OR s.held_on >= $6) AND ($7 IS NULL OR s.held_on <= $7)
                 AND EXISTS (SELECT 1 FROM group_permissions p
                              WHERE p.user_id = $1 AND p.group_id = s.group_id
                                AND p.permission IN ('manage_groups', 'take_registers'))
+                AND ", called!("$8"), "
               ORDER BY s.id
               LIMIT $3"
         ))
@@ -48,6 +54,7 @@ impl Exec<'_> {
         .bind(asked.state)
         .bind(asked.from)
         .bind(asked.to)
+        .bind(like(asked.q))
         .fetch_all(db)
         .await)
     }

@@ -20,10 +20,13 @@ impl SessionCard {
 /// Whose registers `$1` may take, in a group or at a place with `$3` in its name.
 macro_rules! taken {
     () => {
-        " AND EXISTS (SELECT 1 FROM group_permissions p
-                       WHERE p.user_id = $1 AND p.permission = 'take_registers' AND p.group_id = s.group_id)
-          AND (LOWER(g.name) LIKE $3 ESCAPE '\\' OR LOWER(g.code) LIKE $3 ESCAPE '\\'
-               OR LOWER(t.name) LIKE $3 ESCAPE '\\') "
+        concat!(
+            " AND EXISTS (SELECT 1 FROM group_permissions p
+                           WHERE p.user_id = $1 AND p.permission = 'take_registers' AND p.group_id = s.group_id)
+              AND ",
+            crate::groups::called!("$3"),
+            " "
+        )
     };
 }
 
