@@ -7,7 +7,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::Notify;
+use tokio::sync::{Mutex as Turnstile, Notify};
 use tokio::time::Instant;
 
 /// A second, and what two clocks may differ in it.
@@ -41,6 +41,9 @@ pub struct Pace(Arc<Shared>);
 struct Shared {
     state: Mutex<State>,
     changed: Notify,
+    /// Who waits stands in line, each kind in its own: only the first looks at the time, or one slot would wake all.
+    replies: Turnstile<()>,
+    bulk: Turnstile<()>,
     limit: usize,
     gap: Duration,
     per_chat: bool,
@@ -103,6 +106,8 @@ enum Look {
     Free(u64),
     At(Instant),
     Changed,
+    /// The chat had its share: others come first meanwhile.
+    Owes(Instant),
 }
 
 impl Pace {
@@ -120,22 +125,36 @@ impl Pace {
     }
 
     fn made(limit: usize, gap: Duration, per_chat: bool) -> Self {
-        Self(Arc::new(Shared { state: Mutex::default(), changed: Notify::new(), limit, gap, per_chat }))
+        let (state, changed) = (Mutex::default(), Notify::new());
+        let (replies, bulk) = (Turnstile::default(), Turnstile::default());
+        Self(Arc::new(Shared { state, changed, replies, bulk, limit, gap, per_chat }))
     }
 
     /// Waits for the right to send to `chat`; replies come first. Drop the slot when the answer came.
     pub async fn slot(&self, kind: Kind, chat: &str) -> Slot {
+        loop {
+            match self.first(kind, chat).await {
+                Ok(number) => return Slot { pace: self.clone(), number },
+                Err(owed) => tokio::time::sleep_until(owed).await,
+            }
+        }
+    }
+
+    /// Stands in line until a slot is free; or until when the chat has to wait, out of the line.
+    async fn first(&self, kind: Kind, chat: &str) -> Result<u64, Instant> {
         let _waiting = (kind == Kind::Reply).then(|| {
             self.0.state().replies_waiting += 1;
             Waiting(&self.0)
         });
+        let line = if kind == Kind::Reply { &self.0.replies } else { &self.0.bulk };
+        let _first = line.lock().await;
         loop {
             let changed = self.0.changed.notified();
             tokio::pin!(changed);
             changed.as_mut().enable();
-            let look = self.0.look(kind, chat);
-            match look {
-                Look::Free(number) => return Slot { pace: self.clone(), number },
+            match self.0.look(kind, chat) {
+                Look::Free(number) => return Ok(number),
+                Look::Owes(at) => return Err(at),
                 Look::Changed => changed.await,
                 Look::At(at) => tokio::select! {
                     () = tokio::time::sleep_until(at) => {}
@@ -154,6 +173,13 @@ impl Shared {
     fn look(&self, kind: Kind, chat: &str) -> Look {
         let now = Instant::now();
         let mut state = self.state();
+        let free_at = state.chats.get(chat).copied().filter(|_| self.per_chat).unwrap_or(now);
+        // The chat's debt: a reply may run up to three seconds ahead of one a second.
+        let ahead = if kind == Kind::Reply { A_SECOND * (BURST - 1) } else { Duration::ZERO };
+        let owed = free_at.checked_sub(ahead).unwrap_or(free_at);
+        if owed > now {
+            return Look::Owes(owed);
+        }
         if kind == Kind::Bulk && state.replies_waiting > 0 {
             return Look::Changed;
         }
@@ -168,10 +194,6 @@ impl Shared {
         if kind == Kind::Bulk {
             at = at.max(state.next_bulk.unwrap_or(now));
         }
-        let free_at = state.chats.get(chat).copied().filter(|_| self.per_chat).unwrap_or(now);
-        // The chat's debt: a reply may run up to three seconds ahead of one a second.
-        let ahead = if kind == Kind::Reply { A_SECOND * (BURST - 1) } else { Duration::ZERO };
-        at = at.max(free_at.checked_sub(ahead).unwrap_or(free_at));
         if at > now {
             return Look::At(at);
         }

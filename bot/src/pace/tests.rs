@@ -94,3 +94,26 @@ async fn bulk_to_one_chat_goes_once_a_second() {
 
     assert!(began.elapsed() >= Duration::from_secs(2));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_chat_that_had_its_share_waits_and_keeps_nobody_else() {
+    let pace = Pace::new(100);
+    for _ in 0..BURST {
+        drop(pace.slot(Kind::Reply, "talks").await);
+    }
+    drop(pace.slot(Kind::Bulk, "told").await);
+    let (talks, told) = (pace.clone(), pace.clone());
+    let more = tokio::spawn(async move { drop(talks.slot(Kind::Reply, "talks").await) });
+    let again = tokio::spawn(async move { drop(told.slot(Kind::Bulk, "told").await) });
+    tokio::task::yield_now().await;
+
+    let began = Instant::now();
+    for n in 0..20 {
+        drop(pace.slot(Kind::Bulk, &n.to_string()).await);
+    }
+
+    assert!(began.elapsed() < A_SECOND / 2, "the others came first: {:?}", began.elapsed());
+    assert!(!more.is_finished() && !again.is_finished());
+    more.await.unwrap();
+    again.await.unwrap();
+}
