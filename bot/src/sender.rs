@@ -26,6 +26,7 @@ use tokio::time::Instant;
 
 use crate::channel::Channel;
 use crate::pace::Pace;
+use keep::Ended;
 use line::Line;
 use replies::Handed;
 pub use replies::Turn;
@@ -73,6 +74,8 @@ struct Inner {
     options: Options,
     pace: Pace,
     handed: Notify,
+    /// An outcome is to be kept at once.
+    ended: Notify,
     state: Mutex<State>,
     stopping: watch::Sender<bool>,
 }
@@ -87,6 +90,8 @@ struct State {
     is_running: bool,
     /// Replies that it was handed, held already.
     handed: VecDeque<Handed>,
+    /// What became of messages and is not kept yet.
+    ended: Vec<Ended>,
     /// Chats that such a reply is on its way to: the next one waits, so that they arrive in order.
     answered: HashSet<String>,
 }
@@ -98,8 +103,8 @@ impl Sender {
         let sign = store.life_sign(store.ids().next(store.clock().now()));
         let pace = options.rate.map_or_else(Pace::unlimited, Pace::new);
         let (stopping, _) = watch::channel(false);
-        let (handed, state) = (Notify::new(), Mutex::default());
-        Self(Arc::new(Inner { store, channel, of, sign, options, pace, handed, state, stopping }))
+        let (handed, ended, state) = (Notify::new(), Notify::new(), Mutex::default());
+        Self(Arc::new(Inner { store, channel, of, sign, options, pace, handed, ended, state, stopping }))
     }
 
     /// Ends [`run`](Self::run): sends under way finish, the rest is given back.

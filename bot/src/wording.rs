@@ -2,6 +2,9 @@
 
 mod tips;
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use chrono::{DateTime, Utc};
 use peiban_core::id::SessionId;
 use peiban_core::plan::{Content, Leaving, Say, hours};
@@ -20,22 +23,45 @@ fn longest(language: Language) -> usize {
     }
 }
 
-/// The message of a row that leaves; none when there is nothing to say any more.
-///
-/// # Errors
-///
-/// When the database fails.
-pub async fn message(db: &mut Exec<'_>, row: &Leaving) -> Result<Option<Outgoing>, StoreError> {
-    if row.anchor_seq.is_none() {
-        return Ok(serde_json::from_str(&row.body).ok());
+/// What texts are written from: read once for many rows.
+#[derive(Default)]
+pub struct Desk {
+    news: HashMap<SessionId, Option<SessionNews>>,
+    tips: Option<Vec<Tip>>,
+}
+
+impl Desk {
+    /// The message of a row that leaves; none when there is nothing to say any more.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn message(
+        &mut self,
+        db: &mut Exec<'_>,
+        row: &Leaving,
+    ) -> Result<Option<Outgoing>, StoreError> {
+        if row.anchor_seq.is_none() {
+            return Ok(serde_json::from_str(&row.body).ok());
+        }
+        let Some(about) = row.say() else { return Ok(None) };
+        let news = match self.news.entry(about.session) {
+            Entry::Occupied(read) => read.into_mut(),
+            Entry::Vacant(unread) => unread.insert(db.session_news(about.session).await?),
+        };
+        let Some(news) = news else { return Ok(None) };
+        if self.tips.is_none() && matches!(about.content, Content::Absence | Content::NextTip) {
+            self.tips = Some(db.tips_sent().await?);
+        }
+        let tips = self.tips.as_deref().unwrap_or_default();
+        Ok(text(row.known.language.unwrap_or_default(), about, (&*news, tips)))
     }
-    let Some(about) = row.say() else { return Ok(None) };
-    let Some(news) = db.session_news(about.session).await? else { return Ok(None) };
-    let tips = match about.content {
-        Content::Absence | Content::NextTip => db.tips_sent().await?,
-        _ => Vec::new(),
-    };
-    Ok(text(row.known.language.unwrap_or_default(), about, (&news, &tips)))
+
+    /// Whether a row is about its session as it was read here: it may have been moved in between.
+    pub fn agrees(&self, row: &Leaving) -> bool {
+        let news = row.say().and_then(|about| self.news.get(&about.session)?.as_ref());
+        news.is_none_or(|news| row.anchor_seq == Some(news.sequence))
+    }
 }
 
 /// The message about a session.

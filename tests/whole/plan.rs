@@ -12,7 +12,7 @@ use peiban_core::lease::Tenure;
 use peiban_core::plan::rules;
 use peiban_store::Store;
 use peiban_store::acts::messages::plan::DrainPlanDue;
-use peiban_store::acts::messages::{ClaimMessages, Held, HoldSender, Record, ReleaseLeases};
+use peiban_store::acts::messages::{ClaimMessages, Held, HoldSender, KeepOutcomes, Record, ReleaseLeases};
 use uuid::Uuid;
 
 use crate::linked::changed;
@@ -38,6 +38,11 @@ pub async fn claimed(store: &Store, hold: Tenure) -> Vec<Held> {
     let act = ClaimMessages { of: of(), hold, most: 8, only_urgent: false, repeats: true };
     let rows = store.act(&Actor::bot(), act).await.unwrap();
     rows.into_iter().map(|row| Held { id: row.id, hold }).collect()
+}
+
+/// Whether what became of a message was kept.
+pub async fn keeps(store: &Store, record: Record) -> bool {
+    store.act(&Actor::bot(), KeepOutcomes(vec![record])).await.unwrap() == 1
 }
 
 #[tokio::test]
@@ -95,7 +100,7 @@ async fn a_graceful_end_gives_back_what_is_held() {
 
     assert_eq!(evening.store.act(&bot, ReleaseLeases { of: of(), hold }).await.unwrap(), 1);
 
-    assert!(!evening.store.act(&bot, Record::sent(held[0], "1")).await.unwrap(), "no longer held");
+    assert!(!keeps(&evening.store, Record::sent(held[0], "1")).await, "no longer held");
     assert_eq!(evening.raw.count("session.reminder", "planned").await, 1);
 }
 

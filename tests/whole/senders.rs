@@ -7,12 +7,13 @@ use chrono::TimeDelta;
 use peiban_bot::channel::SendError;
 use peiban_bot::sender::{Done, Sender};
 use peiban_core::actor::Actor;
+use peiban_core::lease::Tenure;
 use peiban_core::trouble::Trouble;
 use peiban_store::Count;
-use peiban_store::acts::messages::{ClaimMessages, HoldSender, Record, ReleaseLeases};
+use peiban_store::acts::messages::{ClaimMessages, Held, HoldSender, KeepOutcomes, Record, ReleaseLeases};
 use tokio::task::JoinHandle;
 
-use crate::plan::{claimed, of, planned, turn};
+use crate::plan::{claimed, keeps, of, planned, turn};
 use crate::recording::Recording;
 use crate::sender::{Evening, evening, sender};
 
@@ -103,7 +104,7 @@ async fn what_is_in_hand_stays_so_when_the_turn_is_renewed_and_the_rest_is_given
     assert_eq!(evening.store.act(&Actor::bot(), renew).await.unwrap().hold, Some(hold), "the same turn");
 
     assert_eq!(claimed(&evening.store, hold).await, [held[1]], "nobody had it in hand");
-    assert!(evening.store.act(&Actor::bot(), Record::sent(held[0], "1")).await.unwrap());
+    assert!(keeps(&evening.store, Record::sent(held[0], "1")).await);
 }
 
 #[tokio::test]
@@ -120,10 +121,36 @@ async fn what_an_earlier_turn_claimed_is_neither_settled_nor_claimed_by_it() {
 
     assert_eq!((held.len(), again.len()), (2, 2));
     assert!(now.epoch > before.epoch);
-    assert!(!evening.store.act(&bot, Record::sent(held[0], "1")).await.unwrap(), "an earlier epoch");
+    assert!(!keeps(&evening.store, Record::sent(held[0], "1")).await, "an earlier epoch");
     let late = ClaimMessages { of: of(), hold: before, most: 8, only_urgent: false, repeats: true };
     assert_eq!(evening.store.act(&bot, late).await.unwrap(), []);
-    assert!(evening.store.act(&bot, Record::sent(again[0], "1")).await.unwrap());
+    assert!(keeps(&evening.store, Record::sent(again[0], "1")).await);
+}
+
+#[tokio::test]
+async fn of_outcomes_that_are_kept_together_only_those_count_whose_messages_are_still_held() {
+    let mut evening = evening(4).await;
+    planned(&evening).await;
+    let hold = turn(&evening.store).await;
+    let held = claimed(&evening.store, hold).await;
+    let earlier = Tenure { epoch: hold.epoch - 1, ..hold };
+    let strange = Held { hold: earlier, ..held[2] };
+    let at = evening.store.clock().now();
+
+    let outcomes = vec![
+        Record::sent(held[0], "m1"),
+        Record::retry(held[1], at, Count::Wait, "asked_to_wait"),
+        Record::sent(strange, "m3"),
+        Record::sent(held[3], "m4"),
+    ];
+    let kept = evening.store.act(&Actor::bot(), KeepOutcomes(outcomes)).await.unwrap();
+
+    assert_eq!(kept, 3);
+    let sql = "SELECT state || ' ' || COALESCE(message_ref, '-') FROM planned_messages
+                WHERE step = 'session.reminder' ORDER BY id";
+    let mut states = evening.raw.words(sql).await;
+    states.sort();
+    assert_eq!(states, ["claimed -", "retry -", "sent m1", "sent m4"]);
 }
 
 #[tokio::test]
@@ -151,7 +178,7 @@ async fn restarts_and_waits_are_no_failures() {
         if n % 2 == 0 {
             let at = evening.store.clock().now();
             let waits = Record::retry(held[0], at, Count::Wait, "asked_to_wait");
-            assert!(evening.store.act(&bot, waits).await.unwrap());
+            assert!(keeps(&evening.store, waits).await);
         }
         evening.store.act(&bot, ReleaseLeases { of: of(), hold }).await.unwrap();
     }

@@ -1,5 +1,6 @@
 //! One message on its way.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -16,7 +17,7 @@ use super::tenure::InHand;
 use super::{Done, Sender};
 use crate::channel::{Outgoing, SendError};
 use crate::pace::{Kind, Slot};
-use crate::wording;
+use crate::wording::Desk;
 
 /// So often a chat that moves on is followed.
 const MOST_MOVES: i64 = 3;
@@ -24,11 +25,16 @@ const MOST_MOVES: i64 = 3;
 const REPEAT_AFTER: TimeDelta = TimeDelta::minutes(10);
 /// So soon after it was taken a reply is surely still ours.
 const AT_ONCE: Duration = Duration::from_secs(5);
+/// So soon after it was claimed a message needs no other look: who says stop meanwhile cannot tell it from one that is
+/// under way.
+const FRESH: Duration = Duration::from_millis(250);
 
 /// A message in hand.
 pub(super) struct Parcel {
     pub(super) in_hand: InHand,
     pub(super) row: Leaving,
+    /// Its text, and when the facts it follows from were looked at; none for one that has to be looked at first.
+    pub(super) looked: Option<(Outgoing, Instant)>,
 }
 
 /// What became of the messages to one chat.
@@ -95,17 +101,16 @@ impl Sender {
             slot = self.0.pace.slot(kind, row.chat.as_deref().unwrap_or_default()) => slot,
             () = until(&mut stopping) => return Ok(self.give_back(parcel).await),
         };
-        let looked = match reply_at_once(row, taken_at) {
-            Some(message) => Looked::Goes(Box::new(row.clone()), message),
-            None => self.last_look(held).await?,
-        };
-        let (fresh, message) = match looked {
-            Looked::Goes(fresh, message) => (fresh, message),
-            Looked::Settled(record) => {
-                self.keep(record).await;
-                return Ok(Left::Settled);
-            }
-            Looked::Another => return Ok(self.give_back(parcel).await),
+        let (fresh, message) = match parcel.still_fresh(taken_at) {
+            Some(message) => (Cow::Borrowed(row), message),
+            None => match self.last_look(held).await? {
+                Looked::Goes(fresh, message) => (Cow::Owned(*fresh), Cow::Owned(message)),
+                Looked::Settled(record) => {
+                    self.keep(record, row.priority).await;
+                    return Ok(Left::Settled);
+                }
+                Looked::Another => return Ok(self.give_back(parcel).await),
+            },
         };
         let Some(line) = self.begin(held) else { return Ok(self.give_back(parcel).await) };
         let answer = self.0.channel.send(fresh.chat.as_deref().unwrap_or_default(), &message).await;
@@ -113,7 +118,7 @@ impl Sender {
         drop::<Slot>(slot);
         Ok(match answer {
             Ok(message_ref) => {
-                self.keep(Record::sent(held, &message_ref)).await;
+                self.keep(Record::sent(held, &message_ref), row.priority).await;
                 self.answered(line, row.id).await;
                 Left::Sent
             }
@@ -137,11 +142,14 @@ impl Sender {
         let mut db = self.0.store.read().await?;
         let fresh = db.held_message(&self.0.of, held.id, held.hold).await?;
         let Some(fresh) = fresh else { return Ok(Looked::Another) };
-        let verdict = check(&fresh, self.0.store.clock().now());
+        let (verdict, mut desk) = (check(&fresh, self.0.store.clock().now()), Desk::default());
         let message = match verdict {
-            Verdict::Go => wording::message(&mut db, &fresh).await?,
+            Verdict::Go => desk.message(&mut db, &fresh).await?,
             _ => None,
         };
+        if !desk.agrees(&fresh) {
+            return Ok(Looked::Another);
+        }
         Ok(match message {
             Some(message) => Looked::Goes(Box::new(fresh), message),
             None => {
@@ -186,7 +194,7 @@ impl Sender {
                     tracing::error!(message = %row.id, "a chat that moved on and on is followed no more");
                 }
             }
-            other => self.keep(Record::failed(held, &other.to_string())).await,
+            other => self.keep(Record::failed(held, &other.to_string()), row.priority).await,
         }
     }
 
@@ -200,7 +208,7 @@ impl Sender {
             (Met::Down(_), Some(pause)) => (now + (pause.until - now) * 2, "channel_down"),
             (Met::Down(_), None) => (now, "channel_down"),
         };
-        self.keep(Record::retry(held, at, Count::Wait, reason)).await;
+        self.keep(Record::retry(held, at, Count::Wait, reason), row.priority).await;
         self.keep_pause(pause).await;
         Left::Waits
     }
@@ -212,7 +220,7 @@ impl Sender {
         let repeats = matters && row.unknowns == 0;
         let at = self.0.store.clock().now() + REPEAT_AFTER;
         let again = || Record::retry(held, at, Count::Unknown, "no_answer");
-        self.keep(if repeats { again() } else { Record::unknown(held) }).await;
+        self.keep(if repeats { again() } else { Record::unknown(held) }, row.priority).await;
         self.keep_pause(pause).await;
         if repeats { Left::Waits } else { Left::Settled }
     }
@@ -239,10 +247,17 @@ enum Looked {
     Another,
 }
 
-/// A reply is an answer to what was just said: no other fact can stop it. Held for long, it is looked at again.
-fn reply_at_once(row: &Leaving, taken_at: Instant) -> Option<Outgoing> {
-    let at_once = row.anchor_seq.is_none() && taken_at.elapsed() < AT_ONCE;
-    at_once.then(|| serde_json::from_str(&row.body).ok()).flatten()
+impl Parcel {
+    /// Its text, unless it has to be looked at once more. A reply is an answer to what was just said: no other fact can
+    /// stop it, but one that was held for long is looked at again.
+    fn still_fresh(&self, taken_at: Instant) -> Option<Cow<'_, Outgoing>> {
+        if self.row.anchor_seq.is_none() {
+            let at_once = taken_at.elapsed() < AT_ONCE;
+            return at_once.then(|| serde_json::from_str(&self.row.body).ok()).flatten().map(Cow::Owned);
+        }
+        let (message, looked_at) = self.looked.as_ref()?;
+        (looked_at.elapsed() < FRESH).then_some(Cow::Borrowed(message))
+    }
 }
 
 /// Waits for the stop; ends at once when the sender is gone.

@@ -4,12 +4,24 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use peiban_core::actor::Actor;
+use peiban_core::plan::Priority;
 use peiban_store::Act;
-use peiban_store::acts::messages::{BlameMessage, ClearTrouble, MeetTrouble, Record};
+use peiban_store::acts::messages::{BlameMessage, ClearTrouble, KeepOutcomes, MeetTrouble, Record};
+use tokio::sync::oneshot;
 
 use super::Sender;
 use super::deliver::{Left, Parcel};
 use super::line::{Cleared, Pause};
+
+/// So long outcomes gather before they are kept in one act.
+const GATHERED: Duration = Duration::from_millis(5);
+
+/// What became of a message, until it is kept.
+pub(super) struct Ended {
+    record: Record,
+    /// Dropped when it is.
+    _done: oneshot::Sender<()>,
+}
 
 /// When a message is tried again that failed by itself.
 const AGAIN_AFTER: TimeDelta = TimeDelta::seconds(20);
@@ -37,13 +49,41 @@ impl Sender {
 
     /// Gives a message back unsent, to be looked at again.
     pub(super) async fn give_back(&self, parcel: &Parcel) -> Left {
-        self.keep(Record::given_back(parcel.in_hand.held)).await;
+        self.keep(Record::given_back(parcel.in_hand.held), parcel.row.priority).await;
         Left::Waits
     }
 
-    /// Keeps what became of a message.
-    pub(super) async fn keep(&self, record: Record) {
-        self.insist(|| record.clone()).await;
+    /// Keeps what became of a message, together with whatever else ends in the same moment. It is in flight, holds its
+    /// place and its lease until that is on disk: a kill doubles no more than there are places.
+    pub(super) async fn keep(&self, record: Record, priority: Priority) {
+        let (done, kept) = oneshot::channel();
+        let is_first = {
+            let mut state = self.state();
+            state.ended.push(Ended { record, _done: done });
+            state.ended.len() == 1
+        };
+        // Whoever talks is answered in order: the next reply waits for this one.
+        let waits = if priority == Priority::Reply { Duration::ZERO } else { GATHERED };
+        if is_first {
+            let sender = self.clone();
+            tokio::spawn(async move { sender.keep_ended(waits).await }); // also when the one who sent is cut off
+        } else if waits.is_zero() {
+            self.0.ended.notify_one();
+        }
+        let _ = kept.await; // ends when it is dropped
+    }
+
+    async fn keep_ended(&self, waits: Duration) {
+        if !waits.is_zero() {
+            tokio::select! {
+                () = tokio::time::sleep(waits) => {}
+                () = self.0.ended.notified() => {}
+            }
+        }
+        let ended = std::mem::take(&mut self.state().ended);
+        let records: Vec<Record> = ended.iter().map(|ended| ended.record.clone()).collect();
+        self.insist(|| KeepOutcomes(records.clone())).await;
+        drop(ended); // now those who sent go on
     }
 
     /// Does an act until the database takes it: forgetting that a message was sent would send it twice. Told to stop,

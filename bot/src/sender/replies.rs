@@ -78,7 +78,7 @@ impl Sender {
     fn parcels(&self, handed: Handed) -> Vec<Parcel> {
         let Turn { hold, until } = handed.turn;
         let rows = handed.replies.into_iter();
-        rows.map(|row| Parcel { in_hand: self.in_hand(&row, hold, until), row }).collect()
+        rows.map(|row| Parcel { in_hand: self.in_hand(&row, hold, until), row, looked: None }).collect()
     }
 
     async fn give_back_handed(&self, to: &str) -> usize {

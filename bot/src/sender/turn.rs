@@ -7,10 +7,12 @@ use peiban_store::ActError;
 use peiban_store::acts::messages::ClaimMessages;
 use peiban_store::acts::messages::plan::DrainPlanDue;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 use super::deliver::{Parcel, until};
-use super::tenure::Deadline;
+use super::tenure::{Deadline, InHand};
 use super::{Done, Sender};
+use crate::wording::Desk;
 
 /// People planned for in one act.
 const PEOPLE: i64 = 100;
@@ -36,7 +38,7 @@ impl Sender {
         if most == 0 {
             return Ok(true);
         }
-        let until = Deadline::of_now(self.0.store.clock().now());
+        let (until, looked_at) = (Deadline::of_now(self.0.store.clock().now()), Instant::now());
         let only_urgent = for_bulk == 0;
         let repeats = self.state().line.trouble() != Some(Trouble::NoAnswer);
         let claim = ClaimMessages { of: self.0.of.clone(), hold, most, only_urgent, repeats };
@@ -45,14 +47,27 @@ impl Sender {
             let cleared = self.state().line.clear(None); // the channel answers again, and only repeats are due
             self.keep_cleared(cleared).await;
         }
-        for rows in by_chat(claimed) {
-            let parcels =
-                rows.into_iter().map(|row| Parcel { in_hand: self.in_hand(&row, hold, until), row });
-            let parcels: Vec<Parcel> = parcels.collect();
+        let claimed = claimed.into_iter().map(|row| (self.in_hand(&row, hold, until), row)).collect();
+        for parcels in by_chat(self.written(claimed, looked_at).await) {
             let sender = self.clone();
             flying.spawn(async move { sender.deliver_all(parcels).await.done });
         }
         Ok(true)
+    }
+
+    /// What was just claimed, with its texts from facts as they were then; without one it is looked at once more.
+    async fn written(&self, claimed: Vec<(InHand, Leaving)>, looked_at: Instant) -> Vec<Parcel> {
+        let (mut db, mut desk) = (self.0.store.read().await.ok(), Desk::default());
+        let mut parcels = Vec::with_capacity(claimed.len());
+        for (in_hand, row) in claimed {
+            let message = match &mut db {
+                Some(db) => desk.message(db, &row).await.ok().flatten(),
+                None => None,
+            };
+            let looked = message.filter(|_| desk.agrees(&row)).map(|message| (message, looked_at));
+            parcels.push(Parcel { in_hand, row, looked });
+        }
+        parcels
     }
 
     /// How many messages may be taken while `flying` are under way.
@@ -131,14 +146,15 @@ struct Room {
     for_bulk: usize,
 }
 
-/// Rows of one chat together, in the order they were made: what is said first arrives first.
-fn by_chat(mut rows: Vec<Leaving>) -> Vec<Vec<Leaving>> {
-    rows.sort_by_key(|row| row.id);
-    let mut chats: Vec<Vec<Leaving>> = Vec::new();
-    for row in rows {
-        match chats.iter_mut().find(|chat| chat[0].chat.is_some() && chat[0].chat == row.chat) {
-            Some(chat) => chat.push(row),
-            None => chats.push(vec![row]),
+/// Messages to one chat together, in the order they were made: what is said first arrives first.
+fn by_chat(mut parcels: Vec<Parcel>) -> Vec<Vec<Parcel>> {
+    parcels.sort_by_key(|parcel| parcel.row.id);
+    let mut chats: Vec<Vec<Parcel>> = Vec::new();
+    for parcel in parcels {
+        let to = &parcel.row.chat;
+        match chats.iter_mut().find(|chat| to.is_some() && chat[0].row.chat == *to) {
+            Some(chat) => chat.push(parcel),
+            None => chats.push(vec![parcel]),
         }
     }
     chats

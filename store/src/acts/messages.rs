@@ -10,12 +10,12 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-pub use outcomes::{Held, Record, RecordBlocked, RecordMoved};
+pub use outcomes::{Held, KeepOutcomes, Record, RecordBlocked, RecordMoved};
 pub use trouble::{BlameMessage, ClearTrouble, MeetTrouble};
 
 use crate::act::{Act, ActError};
 use crate::chat::bot_accounts::BotState;
-use crate::messages::held::{Claim, Whose};
+use crate::messages::held::{Claim, Taken, Whose};
 use crate::{Outcome, Tx};
 use peiban_core::id::MessageId;
 use peiban_core::inbox::BotAccount;
@@ -168,42 +168,55 @@ impl ClaimMessages {
     async fn take(
         &self,
         tx: &mut Tx<'_>,
-        rows: Vec<Leaving>,
+        mut rows: Vec<Leaving>,
         taken: &mut Vec<Leaving>,
     ) -> Result<(), ActError> {
         let mut chats: BTreeSet<String> = BTreeSet::new();
+        // One of a chat at a time, so that they arrive in order.
+        rows.retain(|row| row.chat.as_ref().is_none_or(|chat| chats.insert(chat.clone())));
+        let full = full_days(tx, &rows).await?;
+        let mut claims = Vec::with_capacity(rows.len());
         for row in rows {
-            let chat = row.chat.clone().unwrap_or_default();
-            if chats.contains(&chat) {
-                continue; // one at a time, so that they arrive in order
-            }
             let verdict = match check(&row, tx.now) {
-                Verdict::Go if day_is_full(tx, &row).await? => {
-                    Verdict::Not(MessageState::Suppressed, "day_limit")
-                }
+                Verdict::Go if full.contains(&row.id) => Verdict::Not(MessageState::Suppressed, "day_limit"),
                 verdict => verdict,
             };
             if let Some(outcome) = settled(verdict) {
                 tx.settle_due(row.id, &outcome).await?;
                 continue;
             }
-            let claim = Claim { message: row.id, of: &self.of, hold: self.hold, until: tx.now + LEASE };
-            tx.claim_message(claim, &chat, row.local_day(tx.now)).await?;
-            chats.insert(chat);
+            let (chat, day) = (row.chat.clone().unwrap_or_default(), row.local_day(tx.now));
+            claims.push(Taken { message: row.id, chat, day });
             taken.push(row);
         }
-        Ok(())
+        let claim = Claim { of: &self.of, hold: self.hold, until: tx.now + LEASE };
+        Ok(tx.claim_messages(claim, &claims).await?)
     }
 }
 
-async fn day_is_full(tx: &mut Tx<'_>, row: &Leaving) -> Result<bool, ActError> {
-    let Some(person) = row.caregiver_id.filter(|_| row.anchor_seq.is_some()) else { return Ok(false) };
-    if FREE_STEPS.contains(&row.step.as_str()) {
-        return Ok(false);
+/// Those of `rows` whose person has had enough for the day.
+async fn full_days(tx: &mut Tx<'_>, rows: &[Leaving]) -> Result<BTreeSet<MessageId>, ActError> {
+    let now = tx.now;
+    let counted = |row: &Leaving| {
+        let counts = row.anchor_seq.is_some() && !FREE_STEPS.contains(&row.step.as_str());
+        row.caregiver_id.filter(|_| counts).map(|person| (row.id, person, row.local_day(now), row.priority))
+    };
+    let counted: Vec<_> = rows.iter().filter_map(counted).collect();
+    if counted.is_empty() {
+        return Ok(BTreeSet::new());
     }
-    let day = row.local_day(tx.now);
-    let (all, tips) = tx.sent_on_day(person, day).await?;
-    Ok(all >= PUSHES_A_DAY || (row.priority == Priority::Tip && tips >= TIPS_A_DAY))
+    let people: Vec<_> = counted.iter().map(|(_, person, ..)| *person).collect();
+    let days: BTreeSet<_> = counted.iter().map(|(_, _, day, _)| *day).collect();
+    let days: Vec<_> = days.into_iter().collect();
+    let sent = tx.sent_on_days(&people, &days).await?;
+    let is_full = |person, day, priority| {
+        let sent = sent.iter().find(|sent| (sent.caregiver_id, sent.local_day) == (person, day));
+        sent.is_some_and(|sent| {
+            sent.pushes >= PUSHES_A_DAY || (priority == Priority::Tip && sent.tips >= TIPS_A_DAY)
+        })
+    };
+    let full = counted.into_iter().filter(|(_, person, day, priority)| is_full(*person, *day, *priority));
+    Ok(full.map(|(message, ..)| message).collect())
 }
 
 /// What to store for a row that does not leave now.

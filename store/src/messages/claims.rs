@@ -4,6 +4,7 @@
 //! taking; SQLite has one writer and nothing to skip.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::QueryBuilder;
 
 use crate::exec::on;
 use crate::{Exec, StoreError, Tx};
@@ -11,6 +12,17 @@ use peiban_core::id::{CaregiverId, MessageId};
 use peiban_core::inbox::BotAccount;
 use peiban_core::lease::Tenure;
 use peiban_core::plan::{FREE_STEPS, Leaving, Priority};
+
+/// What left for one person on one of her days.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub(crate) struct SentOnDay {
+    pub(crate) caregiver_id: CaregiverId,
+    pub(crate) local_day: NaiveDate,
+    /// Messages that count.
+    pub(crate) pushes: i64,
+    /// Those that were tips.
+    pub(crate) tips: i64,
+}
 
 macro_rules! take_plan_due {
     ($skip:literal) => {
@@ -133,24 +145,31 @@ impl Exec<'_> {
             .await)
     }
 
-    /// How many messages and how many tips left for `person` on her local day `day`, or may have.
-    pub async fn sent_on_day(
+    /// What left for each of these people on the days of `days`, or may have.
+    pub(crate) async fn sent_on_days(
         &mut self,
-        person: CaregiverId,
-        day: NaiveDate,
-    ) -> Result<(i64, i64), StoreError> {
-        on!(self, db => sqlx::query_as(
-            "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN priority = 4 THEN 1 ELSE 0 END), 0) AS BIGINT)
-               FROM planned_messages
-              WHERE caregiver_id = $1 AND local_day = $2 AND anchor_seq IS NOT NULL
-                AND state IN ('sent', 'claimed', 'unknown') AND step NOT IN ($3, $4)",
-        )
-        .bind(person)
-        .bind(day)
-        .bind(FREE_STEPS[0])
-        .bind(FREE_STEPS[1])
-        .fetch_one(db)
-        .await)
+        people: &[CaregiverId],
+        days: &[NaiveDate],
+    ) -> Result<Vec<SentOnDay>, StoreError> {
+        on!(self, db => {
+            let mut query = QueryBuilder::new(
+                "SELECT caregiver_id, local_day, COUNT(*) AS pushes,
+                        CAST(COALESCE(SUM(CASE WHEN priority = 4 THEN 1 ELSE 0 END), 0) AS BIGINT) AS tips
+                   FROM planned_messages
+                  WHERE anchor_seq IS NOT NULL AND state IN ('sent', 'claimed', 'unknown') AND step NOT IN (",
+            );
+            query.push_bind(FREE_STEPS[0]).push(", ").push_bind(FREE_STEPS[1]).push(") AND local_day IN (");
+            let mut list = query.separated(", ");
+            for day in days {
+                list.push_bind(*day);
+            }
+            query.push(") AND caregiver_id IN (");
+            let mut list = query.separated(", ");
+            for person in people {
+                list.push_bind(*person);
+            }
+            query.push(") GROUP BY caregiver_id, local_day").build_query_as().persistent(false).fetch_all(db).await
+        })
     }
 }
 

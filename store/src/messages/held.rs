@@ -1,6 +1,7 @@
 //! SQL on messages in the hands of a sender, and what becomes of them.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::exec::on;
@@ -43,13 +44,38 @@ pub enum Count {
     Wait,
 }
 
-/// A taking of one message.
+/// A taking of messages.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Claim<'a> {
-    pub(crate) message: MessageId,
     pub(crate) of: &'a BotAccount,
     pub(crate) hold: Tenure,
     pub(crate) until: DateTime<Utc>,
+}
+
+/// One message that is taken: it goes to `chat` on her day `day`.
+#[derive(Debug, Clone)]
+pub(crate) struct Taken {
+    pub(crate) message: MessageId,
+    pub(crate) chat: String,
+    pub(crate) day: NaiveDate,
+}
+
+/// A message that arrived, and what the channel calls it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Arrived<'a> {
+    pub(crate) message: MessageId,
+    pub(crate) hold: Tenure,
+    pub(crate) message_ref: &'a str,
+}
+
+/// Rows in portions of 64, 32, 16 and so on: few texts of a statement, so that each is prepared once.
+fn portions<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
+    std::iter::from_fn(move || {
+        let most = 1 << rows.len().min(64).checked_ilog2()?;
+        let (portion, rest) = rows.split_at(most);
+        rows = rest;
+        Some(portion)
+    })
 }
 
 /// Whose messages are given back.
@@ -62,30 +88,61 @@ pub(crate) enum Whose {
 }
 
 impl Tx<'_> {
-    /// Gives a due row to a sender; it goes to `chat` on her day `day`.
-    pub(crate) async fn claim_message(
+    /// Gives due rows to a sender.
+    pub(crate) async fn claim_messages(
         &mut self,
         claim: Claim<'_>,
-        chat: &str,
-        day: NaiveDate,
+        taken: &[Taken],
     ) -> Result<(), StoreError> {
-        on!(self, db => sqlx::query(
-            "UPDATE planned_messages
-                SET state = 'claimed', claimed_by = $2, claimed_epoch = $3, lease_until = $4, claims = claims + 1,
-                    channel = $5, account = $6, chat = $7, local_day = $8, reason = NULL
-              WHERE id = $1",
-        )
-        .bind(claim.message)
-        .bind(claim.hold.boot)
-        .bind(claim.hold.epoch)
-        .bind(claim.until)
-        .bind(&claim.of.channel)
-        .bind(&claim.of.account)
-        .bind(chat)
-        .bind(day)
-        .execute(db)
-        .await
-        .map(drop))
+        for portion in portions(taken) {
+            on!(self, db => QueryBuilder::new("WITH taken (id, chat, day) AS (")
+                .push_values(portion, |mut row, Taken { message, chat, day }| {
+                    row.push_bind(*message).push_bind(chat).push_bind(*day);
+                })
+                .push(") UPDATE planned_messages SET state = 'claimed', claims = claims + 1, reason = NULL, claimed_by = ")
+                .push_bind(claim.hold.boot)
+                .push(", claimed_epoch = ")
+                .push_bind(claim.hold.epoch)
+                .push(", lease_until = ")
+                .push_bind(claim.until)
+                .push(", channel = ")
+                .push_bind(&claim.of.channel)
+                .push(", account = ")
+                .push_bind(&claim.of.account)
+                .push(", chat = taken.chat, local_day = taken.day FROM taken WHERE planned_messages.id = taken.id")
+                .build()
+                .execute(db)
+                .await
+                .map(drop))?;
+        }
+        Ok(())
+    }
+
+    /// Settles rows that arrived, as far as those who sent them still hold them; tells how many.
+    pub(crate) async fn settle_arrived(&mut self, arrived: &[Arrived<'_>]) -> Result<u64, StoreError> {
+        let (now, mut settled) = (self.now, 0);
+        for portion in portions(arrived) {
+            settled += on!(self, db => QueryBuilder::new("WITH arrived (id, boot, epoch, message_ref) AS (")
+                .push_values(portion, |mut row, Arrived { message, hold, message_ref }| {
+                    row.push_bind(*message).push_bind(hold.boot).push_bind(hold.epoch).push_bind(*message_ref);
+                })
+                .push(
+                    ") UPDATE planned_messages
+                          SET state = 'sent', claimed_by = NULL, claimed_epoch = NULL, lease_until = NULL, retry_at = NULL,
+                              reason = NULL, message_ref = arrived.message_ref, sent_at = ",
+                )
+                .push_bind(now)
+                .push(
+                    " FROM arrived
+                     WHERE planned_messages.id = arrived.id AND state = 'claimed' AND claimed_by = arrived.boot
+                       AND claimed_epoch = arrived.epoch",
+                )
+                .build()
+                .execute(db)
+                .await
+                .map(|done| done.rows_affected()))?;
+        }
+        Ok(settled)
     }
 
     /// Lets a sender hold what it has in hand until `until`.
@@ -126,23 +183,20 @@ impl Tx<'_> {
         .map(drop))
     }
 
-    /// Settles a row that `hold` claimed; false when it does not hold it any more.
+    /// Settles a row that `hold` claimed and that did not arrive; false when it does not hold it any more.
     pub async fn settle_held(
         &mut self,
         id: MessageId,
         hold: Tenure,
         outcome: &Outcome,
     ) -> Result<bool, StoreError> {
-        let now = self.now;
         let counts = |count| i64::from(outcome.counts == Some(count));
         let done = on!(self, db => sqlx::query(
             "UPDATE planned_messages
                 SET state = $4, claimed_by = NULL, claimed_epoch = NULL, lease_until = NULL,
                     due_at = COALESCE($6, due_at), retry_at = $7,
                     failures = failures + $8, unknowns = unknowns + $9, waits = waits + $10,
-                    message_ref = CASE WHEN $4 = 'sent' THEN $5 ELSE message_ref END,
-                    reason = CASE WHEN $4 = 'sent' THEN NULL ELSE $5 END,
-                    sent_at = CASE WHEN $4 = 'sent' THEN $11 ELSE sent_at END
+                    reason = $5
               WHERE id = $1 AND state = 'claimed' AND claimed_by = $2 AND claimed_epoch = $3",
         )
         .bind(id)
@@ -155,7 +209,6 @@ impl Tx<'_> {
         .bind(counts(Count::Failure))
         .bind(counts(Count::Unknown))
         .bind(counts(Count::Wait))
-        .bind(now)
         .execute(db)
         .await
         .map(|done| done.rows_affected()))?;

@@ -1,11 +1,11 @@
-//! What became of a message that a process holds, each kept in its own commit.
+//! What became of messages that a process holds.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::settled;
 use crate::act::{Act, ActError};
-use crate::messages::held::Count;
+use crate::messages::held::{Arrived, Count};
 use crate::{Outcome, Tx};
 use peiban_core::id::{CaregiverId, LinkId, MessageId};
 use peiban_core::inbox::BotAccount;
@@ -21,7 +21,7 @@ pub struct Held {
     pub hold: Tenure,
 }
 
-/// Keeps what became of one held message: sent, tried again later, failed, or not known.
+/// What became of one held message: sent, tried again later, failed, or not known.
 #[derive(Debug, Clone)]
 pub struct Record {
     /// Which message.
@@ -65,22 +65,30 @@ impl Record {
     }
 }
 
-impl Act for Record {
-    /// False when the process did not hold it any more: nothing was kept.
-    type Out = bool;
-    const NAME: &'static str = "message.record";
+impl Record {
+    fn arrived(&self) -> Option<Arrived<'_>> {
+        let Held { id: message, hold } = self.held;
+        let message_ref = self.outcome.word.as_str();
+        (self.outcome.state == MessageState::Sent).then_some(Arrived { message, hold, message_ref })
+    }
+}
+
+/// Keeps what became of messages, together: whoever sent them waits for it, and holds them until then.
+pub struct KeepOutcomes(pub Vec<Record>);
+
+impl Act for KeepOutcomes {
+    /// How many were kept: the process did not hold the others any more.
+    type Out = u64;
+    const NAME: &'static str = "message.outcomes";
     const AUDITED: bool = false;
 
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<bool, ActError> {
-        Ok(tx.settle_held(self.held.id, self.held.hold, &self.outcome).await?)
-    }
-
-    fn subject(&self) -> Option<Uuid> {
-        Some(self.held.id.0)
-    }
-
-    fn detail(&self) -> String {
-        self.outcome.state.word().to_owned()
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<u64, ActError> {
+        let arrived: Vec<Arrived<'_>> = self.0.iter().filter_map(Record::arrived).collect();
+        let mut kept = tx.settle_arrived(&arrived).await?;
+        for Record { held, outcome } in self.0.iter().filter(|record| record.arrived().is_none()) {
+            kept += u64::from(tx.settle_held(held.id, held.hold, outcome).await?);
+        }
+        Ok(kept)
     }
 }
 

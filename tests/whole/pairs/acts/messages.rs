@@ -9,8 +9,8 @@ use peiban_store::Count;
 use peiban_store::acts::chat::poller::{ReleasePoller, TakePolled, TakePollerLease};
 use peiban_store::acts::messages::plan::DrainPlanDue;
 use peiban_store::acts::messages::{
-    BlameMessage, ClaimMessages, ClearTrouble, Held, HoldSender, MeetTrouble, Record, RecordBlocked,
-    RecordMoved, ReleaseLeases,
+    BlameMessage, ClaimMessages, ClearTrouble, Held, HoldSender, KeepOutcomes, MeetTrouble, Record,
+    RecordBlocked, RecordMoved, ReleaseLeases,
 };
 
 use super::Noun::{Bot, Chat, Message};
@@ -81,9 +81,9 @@ pub static ACTS: &[Pairing] = &[
     Pairing::of("", &[Bot, Message], |cell| by_bot(ReleaseLeases { of: cell.bot(), hold: cell.tenure() })),
     Pairing::of("", &[Bot, Message], |cell| claims(cell, cell.tenure())),
     Pairing::of("by another", &[Bot, Message], |cell| claims(cell, next(cell))),
-    Pairing::of("sent", &[Message], |cell| by_bot(Record::sent(held(cell), "ref"))),
+    Pairing::of("sent", &[Message], |cell| by_bot(KeepOutcomes(vec![Record::sent(held(cell), "ref")]))),
     Pairing::of("not arrived", &[Message], |cell| {
-        by_bot(Record::retry(held(cell), soon(), Count::Failure, "not_delivered"))
+        by_bot(KeepOutcomes(vec![Record::retry(held(cell), soon(), Count::Failure, "not_delivered")]))
     }),
     Pairing::of("", &[Message, Chat], |cell| {
         by_bot(RecordBlocked {
