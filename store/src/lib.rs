@@ -286,7 +286,8 @@ async fn rewrite_once(first: &mut SqliteConnection, is_new: bool) -> Result<(), 
 }
 
 async fn open_postgres(url: &str, readers: u32) -> Result<PgPool, StoreError> {
-    let options = url.parse::<PgConnectOptions>()?.options([("statement_timeout", "10s")]);
+    let set = [("statement_timeout", "10s"), ("client_min_messages", "error")]; // no notices among our lines
+    let options = url.parse::<PgConnectOptions>()?.options(set);
     let mut first = options.connect().await?; // a pool would only say that it waited
     migrations::POSTGRES.run(&mut first).await?;
     first.close().await?;
