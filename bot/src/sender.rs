@@ -1,9 +1,9 @@
 //! The outbox: plans for whom it is due, takes a few messages, sends them, and keeps what became of each.
 //!
-//! One process of all sends for a bot, in a turn that it renews ([`tenure`]); a message leaves only while the turn and
+//! One process of all sends for a bot, in a turn that it renews (`tenure`); a message leaves only while the turn and
 //! its own lease hold. A process that is killed leaves its rows held; the next one gives them back. So nobody is
 //! missed, and at most the sends that were in flight are doubled. While the channel takes nothing the bot waits
-//! ([`line`]), and no message is spent.
+//! (`line`), and no message is spent.
 
 mod deliver;
 mod keep;

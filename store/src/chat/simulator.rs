@@ -29,7 +29,7 @@ pub struct Bubble {
 }
 
 impl Exec<'_> {
-    /// The [`PHONES`] phones that were used last, the last used first.
+    /// The `PHONES` phones that were used last, the last used first.
     pub async fn simulated_chats(&mut self) -> Result<Vec<String>, StoreError> {
         on!(self, db => sqlx::query_scalar(
             "SELECT chat FROM simulator_messages GROUP BY chat ORDER BY MAX(seq) DESC LIMIT $1",
